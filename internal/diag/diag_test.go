@@ -1,0 +1,39 @@
+package diag
+
+import "testing"
+
+func TestNearest(t *testing.T) {
+	keys := []string{"company", "attribution_status", "attributed_to", "date", "draft", "title"}
+	for word, want := range map[string]string{
+		"darft":              "draft",
+		"Draft":              "draft",
+		"comapny":            "company",
+		"attribution-status": "attribution_status",
+		"attribution_sttaus": "attribution_status",
+		"tilte":              "title",
+		"weather":            "",
+		"":                   "",
+		"x":                  "",
+	} {
+		if got := Nearest(word, keys); got != want {
+			t.Errorf("Nearest(%q) = %q, want %q", word, got, want)
+		}
+	}
+}
+
+func TestDiagnosticString(t *testing.T) {
+	d := At("content/articles/a.md", Span{3, 1, 3, 6}, Error, "unknown-key", "«darft» is not a key of an article", "did you mean «draft»?")
+	want := "content/articles/a.md:3:1: error: «darft» is not a key of an article [unknown-key]\n  hint: did you mean «draft»?"
+	if got := d.String(); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+func TestSortDropsRepetitions(t *testing.T) {
+	a := At("b.md", Span{1, 1, 1, 2}, Error, "x", "m", "")
+	b := At("a.md", Span{9, 1, 9, 2}, Warning, "y", "n", "")
+	got := List{a, b, a}.Sort()
+	if len(got) != 2 || got[0].Start.File != "a.md" || got.Errors() != 1 || got.Warnings() != 1 {
+		t.Errorf("got %v", got)
+	}
+}

@@ -1,0 +1,270 @@
+// Package site makes one Site of all documents and an instant: which articles
+// may be seen, what stands of each incident, which pages and URLs there are,
+// what each of them lists, and when the whole would next be different.
+//
+// It takes parsed documents, the publication and an edition (the clock is an
+// input) and gives the Site and the diagnostics that only the whole can show:
+// broken links, names that do not resolve, two pages that want one URL. It
+// reads no file and writes no page. A Site is immutable; whatever is hidden is
+// not in it, so that no later stage can leak it.
+package site
+
+import (
+	"time"
+
+	"blotter/internal/diag"
+	"blotter/internal/news"
+	"blotter/internal/source"
+)
+
+// Edition says for whom and when a Site is made.
+type Edition struct {
+	// Now is the instant that decides what is scheduled, embargoed or expired.
+	Now time.Time
+	// Drafts shows what is hidden, badged: for the preview on the writer's own
+	// machine only.
+	Drafts bool
+	// TLP is the highest Traffic Light Protocol label shown; "" means clear.
+	TLP string
+}
+
+// Site is everything that pages are made of.
+type Site struct {
+	*news.Publication
+	Edition Edition
+
+	// Articles are those that lists show, newest first. Withdrawn ones have a
+	// page but stand in no list.
+	Articles  []*Article
+	Withdrawn []*Article
+	// Incidents are newest first by their last statement, the alleged among them.
+	Incidents []*Incident
+	// Terms are what articles are filed under, by kind; each kind in the order
+	// in which its index shows it.
+	Terms  map[TermKind][]*Term
+	Months []*Month // newest first
+	Pages  []*Page  // by URL
+	// Corrections are all corrections of visible articles, newest first.
+	Corrections []CorrectionEntry
+
+	// Redirects are old addresses, by path.
+	Redirects []Redirect
+	// Pictures are the files beside articles that visible documents refer to, by path.
+	Pictures []Picture
+	// Static are the files of static/ that are published under their own name.
+	Static []*source.File
+	// Assets are the files of static/assets/, which are published under a name
+	// that holds the hash of what is in them.
+	Assets []*source.File
+
+	next    time.Time
+	nextWhy string
+}
+
+// NextChange gives the first instant after Edition.Now at which the Site would
+// be different (an embargo ends, a schedule comes, an article expires), and why;
+// the zero time if there is none.
+func (s *Site) NextChange() (time.Time, string) { return s.next, s.nextWhy }
+
+// State says whether and why a reader may see an article.
+type State uint8
+
+// The states. Only Live, Expired and Withdrawn articles have any effect on a build.
+const (
+	Live State = iota
+	Draft
+	Embargoed
+	Scheduled
+	Restricted // its TLP label is above the edition's
+	Expired
+	Withdrawn
+	Removed
+)
+
+// String gives the word for a badge.
+func (s State) String() string {
+	return [...]string{"live", "draft", "embargoed", "scheduled", "restricted", "expired", "withdrawn", "removed"}[s]
+}
+
+// Article is an article in its place.
+type Article struct {
+	*news.Document
+	// State is Live or Withdrawn in a build; in the preview it may be a hidden
+	// one's, which the page says in a badge, with Until where time will end it.
+	State State
+	Until time.Time
+	// URL is the path on the host, escaped, with the base path: /news/articles/x/.
+	// File is its output file: articles/x/index.html.
+	URL, File string
+	// Incidents it belongs to; the first is the one its docket line names.
+	// A lone report has one that has no page of its own.
+	Incidents []*Incident
+	// Stood is what stood of Incidents[0] at the article's newest update; Moved
+	// says that more is known now.
+	Stood news.Standing
+	Moved bool
+	// What it is filed under, each list in the article's own order.
+	Companies, Actors, Authors, Types, Statuses, Tags, Sectors, Countries, CVEs []*Term
+	// Mentioned are terms it names without a statement.
+	Mentioned []*Term
+	// Earlier and Later are its neighbours in the story of Incidents[0].
+	Earlier, Later *Article
+	Related        []*Article
+	// Links are what Body.Links lead to, one each; Hero is the leading picture's URL.
+	Links []Target
+	Hero  string
+}
+
+// Newest is the instant of the article's newest update or correction, at least its date.
+func (a *Article) Newest() news.Date {
+	newest := a.Article.Date
+	later := func(d news.Date) {
+		if !d.IsZero() && d.Time.After(newest.Time) {
+			newest = d
+		}
+	}
+	later(a.Article.Updated)
+	for _, u := range a.Article.Updates {
+		later(u.Date)
+	}
+	return newest
+}
+
+// Target is where a link of a body leads.
+type Target struct {
+	URL string // escaped, with base path and fragment
+	// Hidden says that the target may not be seen: the link becomes plain text.
+	Hidden bool
+}
+
+// Incident is one incident and all that is said of it.
+type Incident struct {
+	ID, Title string
+	// URL and File are empty for an incident without a page: a lone report
+	// without a file is its own record.
+	URL, File string
+	// Doc is its file, nil if it has none.
+	Doc *news.Document
+	// Companies are the organisations with their roles, victims first.
+	Companies []Party
+	// Articles make statements about it, oldest first; About are analyses,
+	// opinions and other forms that are filed under it, newest first.
+	Articles, About []*Article
+	Standing        news.Standing
+	// Began is when it happened, or was first reported; Changed is the day of the
+	// newest statement or article.
+	Began, Changed news.Date
+	Proceedings    bool
+	Links          []Target // of Doc's body
+}
+
+// Party is an organisation in its role.
+type Party struct {
+	*Term
+	Role string
+}
+
+// TermKind is a way to file articles.
+type TermKind uint8
+
+// The kinds of terms.
+const (
+	Company TermKind = iota + 1
+	Actor
+	Author
+	Type
+	Status
+	Tag
+	Sector
+	Country
+	CVE
+)
+
+// TermKinds are all of them, in the order of the site's menu of indexes.
+func TermKinds() []TermKind {
+	return []TermKind{Company, Type, Status, Actor, Sector, Country, Tag, CVE, Author}
+}
+
+// Folder is the first part of the URLs of the kind: /companies/, /types/ …
+func (k TermKind) Folder() string {
+	return [...]string{"", "companies", "actors", "authors", "types", "attribution", "tags", "sectors", "countries", "cves"}[k]
+}
+
+// Title is the heading of the kind's index.
+func (k TermKind) Title() string {
+	return [...]string{"", "Organisations", "Actors", "Authors", "Incident types", "Attribution", "Tags", "Sectors", "Countries", "CVEs"}[k]
+}
+
+// Term is something that articles are filed under.
+type Term struct {
+	Kind      TermKind
+	ID, Name  string
+	URL, File string
+	// Doc is its file in companies, actors or authors; nil if it has none.
+	Doc *news.Document
+	// Definition is the vocabulary's, for types, statuses and sectors.
+	Word news.Word
+	// Articles are filed under it, newest first; Mentions only name it.
+	Articles, Mentions []*Article
+	// Incidents are filed under it as fact, Alleged as somebody's word only,
+	// newest first.
+	Incidents, Alleged []*Incident
+	Parent             *Term // of a company
+	Links              []Target
+}
+
+// Month is the archive of one month.
+type Month struct {
+	Start     time.Time
+	URL, File string
+	Articles  []*Article // newest first
+}
+
+// Page is an ordinary page.
+type Page struct {
+	*news.Document
+	URL, File string
+	Links     []Target
+}
+
+// CorrectionEntry is one line of the corrections log.
+type CorrectionEntry struct {
+	Article    *Article
+	Correction *news.Correction
+}
+
+// Redirect leads from an old address to a new one.
+type Redirect struct {
+	From string // path on the host with base path, escaped: /old/
+	File string // output file of the redirect page: old/index.html
+	To   string // URL with base path
+}
+
+// Picture is a picture beside an article that is published.
+type Picture struct {
+	Source *source.File
+	URL    string
+	File   string // media/NAME.HASH.ext
+}
+
+// Input is what a Site is made of.
+type Input struct {
+	Publication *news.Publication
+	Documents   []*news.Document
+	Snapshot    *source.Snapshot
+	Edition     Edition
+}
+
+// New makes the Site. It always gives one, also beside errors: the preview
+// shows what can be shown; a build publishes nothing then.
+func New(in Input) (*Site, diag.List) {
+	b := newBuilder(in)
+	b.admit()
+	b.name()
+	b.group()
+	b.file()
+	b.place()
+	b.link()
+	b.relate()
+	return b.site, b.diagnostics.Sort()
+}

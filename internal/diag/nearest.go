@@ -54,6 +54,10 @@ func fold(s string) []rune {
 	return out
 }
 
+// Distance is the number of edits (insertion, deletion, substitution, swap of
+// neighbours) that turn a into b, folded as in Nearest.
+func Distance(a, b string) int { return distance(fold(a), fold(b)) }
+
 // distance is the optimal string alignment distance of a and b.
 func distance(a, b []rune) int {
 	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)

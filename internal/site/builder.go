@@ -1,21 +1,71 @@
 package site
 
-import "blotter/internal/diag"
+import (
+	"cmp"
+	"strings"
 
+	"blotter/internal/diag"
+	"blotter/internal/news"
+)
+
+// builder holds what New needs on the way. Its methods run in the order in
+// which New calls them; each reads what the ones before it made.
 type builder struct {
 	in          Input
 	site        *Site
 	diagnostics diag.List
+
+	// admit
+	articles []*Article // seen or expired, oldest first
+	slugs    map[string]*Article
+	hidden   map[string]bool // paths of documents that may not be seen
+	unseen   map[string]bool // slugs of articles that may not be seen
+	entities []*news.Document
+	pages    []*Page
+
+	// name
+	names *news.Names
+
+	// group
+	incidents map[string]*Incident
+	merged    map[string]string // id of a merged incident → where it leads
+
+	// file
+	byID  map[entityKey]*news.Document
+	terms map[TermKind]map[string]*Term
+
+	// place
+	addresses map[string]address
+	folders   map[string]address
+	targets   map[string]string // path of a document, or of a file of content/ or static/ → URL
+	pictures  map[string]Picture
 }
 
 func newBuilder(in Input) *builder {
-	return &builder{in: in, site: &Site{Publication: in.Publication, Edition: in.Edition, Terms: map[TermKind][]*Term{}}}
+	return &builder{
+		in:        in,
+		site:      &Site{Publication: in.Publication, Edition: in.Edition, Terms: map[TermKind][]*Term{}, byPath: map[string]*Article{}},
+		slugs:     map[string]*Article{},
+		hidden:    map[string]bool{},
+		unseen:    map[string]bool{},
+		incidents: map[string]*Incident{},
+		merged:    map[string]string{},
+		terms:     map[TermKind]map[string]*Term{},
+		addresses: map[string]address{},
+		folders:   map[string]address{},
+		targets:   map[string]string{},
+		pictures:  map[string]Picture{},
+	}
 }
 
-func (b *builder) admit()  {}
-func (b *builder) name()   {}
-func (b *builder) group()  {}
-func (b *builder) file()   {}
-func (b *builder) place()  {}
-func (b *builder) link()   {}
-func (b *builder) relate() {}
+func (b *builder) report(d ...diag.Diagnostic) { b.diagnostics = append(b.diagnostics, d...) }
+
+// byDate orders articles oldest first: by publication, then by what they tell
+// of, then by slug. The order is total, so that nothing depends on the order of files.
+func byDate(a, b *Article) int {
+	return cmp.Or(
+		a.Published.Time.Compare(b.Published.Time),
+		a.Article.Occurred.Time.Compare(b.Article.Occurred.Time),
+		strings.Compare(a.ID, b.ID),
+		strings.Compare(a.Path, b.Path))
+}

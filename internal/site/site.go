@@ -59,6 +59,16 @@ type Site struct {
 
 	next    time.Time
 	nextWhy string
+	byPath  map[string]*Article
+}
+
+// Article gives the visible article of a document, nil if there is none: an
+// expired article's statements stand, without title or link.
+func (s *Site) Article(d *news.Document) *Article {
+	if d == nil {
+		return nil
+	}
+	return s.byPath[d.Path]
 }
 
 // NextChange gives the first instant after Edition.Now at which the Site would
@@ -93,6 +103,8 @@ type Article struct {
 	// one's, which the page says in a badge, with Until where time will end it.
 	State State
 	Until time.Time
+	// Published is its date; where only an embargo is given, the end of that.
+	Published news.Date
 	// URL is the path on the host, escaped, with the base path: /news/articles/x/.
 	// File is its output file: articles/x/index.html.
 	URL, File string
@@ -113,11 +125,14 @@ type Article struct {
 	// Links are what Body.Links lead to, one each; Hero is the leading picture's URL.
 	Links []Target
 	Hero  string
+
+	explicit []string // incident ids that its front matter names, merged ones resolved
+	listed   bool     // stands in lists: seen, and not withdrawn
 }
 
 // Newest is the instant of the article's newest update or correction, at least its date.
 func (a *Article) Newest() news.Date {
-	newest := a.Article.Date
+	newest := a.Published
 	later := func(d news.Date) {
 		if !d.IsZero() && d.Time.After(newest.Time) {
 			newest = d
@@ -156,6 +171,17 @@ type Incident struct {
 	Began, Changed news.Date
 	Proceedings    bool
 	Links          []Target // of Doc's body
+
+	statements []news.Statement
+	speaking   []*Article // all that make statements, the expired among them, oldest first
+}
+
+// Lead is the page that tells of the incident: its own, or its only article's.
+func (i *Incident) Lead() string {
+	if i.URL == "" && len(i.Articles) > 0 {
+		return i.Articles[0].URL
+	}
+	return i.URL
 }
 
 // Party is an organisation in its role.
@@ -206,11 +232,17 @@ type Term struct {
 	Word news.Word
 	// Articles are filed under it, newest first; Mentions only name it.
 	Articles, Mentions []*Article
-	// Incidents are filed under it as fact, Alleged as somebody's word only,
-	// newest first.
-	Incidents, Alleged []*Incident
-	Parent             *Term // of a company
-	Links              []Target
+	// Incidents are filed under it as fact, newest first: for a company, those it
+	// was a victim of; for an actor, those attributed to it on record.
+	Incidents []*Incident
+	// Alleged are those that rest on somebody's word only: for an actor, those
+	// that it claimed or is suspected of.
+	Alleged []*Incident
+	// Elsewhere are the incidents in which a company had another part than the victim's.
+	Elsewhere []*Incident
+	Parent    *Term  // of a company
+	Photo     string // URL of an author's picture
+	Links     []Target
 }
 
 // Month is the archive of one month.

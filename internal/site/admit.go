@@ -1,0 +1,134 @@
+package site
+
+import (
+	"slices"
+	"time"
+
+	"blotter/internal/news"
+)
+
+// admit sorts out who may see what. Everything after it sees only what it lets in.
+func (b *builder) admit() {
+	for _, d := range b.in.Documents {
+		switch d.Kind {
+		case news.KindArticle:
+			b.admitArticle(d)
+		case news.KindPage:
+			if b.mayShow(d.Page.Access) {
+				b.pages = append(b.pages, &Page{Document: d})
+			} else {
+				b.hidden[d.Path] = true
+			}
+		case news.KindIncident, news.KindCompany, news.KindActor, news.KindAuthor:
+			if b.mayShow(accessOf(d)) {
+				b.entities = append(b.entities, d)
+			} else {
+				b.hidden[d.Path] = true
+			}
+		}
+	}
+	slices.SortFunc(b.articles, byDate)
+	for _, a := range b.articles {
+		if other, taken := b.slugs[a.ID]; taken && other.Path != a.Path {
+			continue // place reports that two articles want one URL
+		}
+		b.slugs[a.ID] = a
+	}
+}
+
+func accessOf(d *news.Document) news.Access {
+	switch d.Kind {
+	case news.KindIncident:
+		return d.Incident.Access
+	case news.KindCompany:
+		return d.Company.Access
+	case news.KindActor:
+		return d.Actor.Access
+	case news.KindAuthor:
+		return d.Author.Access
+	}
+	return news.Access{}
+}
+
+func (b *builder) admitArticle(d *news.Document) {
+	a := &Article{Document: d, Published: d.Article.Date}
+	if a.Published.IsZero() {
+		a.Published = d.Article.Embargo
+	}
+	a.State, a.Until = b.stateOf(d.Article)
+	switch a.State {
+	case Removed:
+		b.hide(a)
+		return
+	case Draft, Embargoed, Scheduled, Restricted:
+		if !b.in.Edition.Drafts {
+			b.hide(a)
+			return
+		}
+		a.listed = true
+	case Live:
+		a.listed = true
+	case Withdrawn, Expired:
+	}
+	b.articles = append(b.articles, a)
+	if a.State != Expired {
+		b.site.byPath[d.Path] = a
+	} else {
+		b.hidden[d.Path] = true // its page is gone: links to it become plain text
+	}
+}
+
+func (b *builder) hide(a *Article) {
+	b.hidden[a.Path] = true
+	b.unseen[a.ID] = true
+}
+
+// stateOf says whether an article may be seen now, and notes when that will change.
+func (b *builder) stateOf(a *news.Article) (State, time.Time) {
+	switch {
+	case a.Removed:
+		return Removed, time.Time{}
+	case a.Draft:
+		return Draft, time.Time{}
+	case b.tooSecret(a.TLP):
+		return Restricted, time.Time{}
+	case b.ahead(a.Embargo, "the embargo ends on “"+a.Title+"”"):
+		return Embargoed, a.Embargo.Time
+	case b.ahead(a.Date, "“"+a.Title+"” is due"):
+		return Scheduled, a.Date.Time
+	case a.Withdrawn != nil:
+		return Withdrawn, time.Time{}
+	case !a.Expires.IsZero() && !b.ahead(a.Expires, "“"+a.Title+"” expires"):
+		return Expired, time.Time{}
+	}
+	return Live, time.Time{}
+}
+
+// ahead reports whether d lies after now; if so, the Site will change then.
+func (b *builder) ahead(d news.Date, why string) bool {
+	if d.IsZero() || !d.Time.After(b.in.Edition.Now) {
+		return false
+	}
+	if b.site.next.IsZero() || d.Time.Before(b.site.next) || d.Time.Equal(b.site.next) && why < b.site.nextWhy {
+		b.site.next, b.site.nextWhy = d.Time, why
+	}
+	return true
+}
+
+func (b *builder) tooSecret(label string) bool {
+	rank := func(label string) int {
+		w, _ := b.in.Publication.Vocabulary.Word(news.TLPLabels, label)
+		return w.Rank // clear, and no label at all, is 0
+	}
+	return rank(label) > rank(b.in.Edition.TLP)
+}
+
+// mayShow reports whether a file other than an article, or a row of
+// statements, may be seen.
+func (b *builder) mayShow(a news.Access) bool {
+	if a.Removed {
+		return false
+	}
+	withheld := a.Draft || b.tooSecret(a.TLP) || b.ahead(a.Embargo, "an embargo ends")
+	return !withheld || b.in.Edition.Drafts
+}

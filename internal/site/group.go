@@ -1,0 +1,414 @@
+package site
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"blotter/internal/diag"
+	"blotter/internal/news"
+)
+
+// name learns the names of companies, actors and authors from their files.
+func (b *builder) name() {
+	names, found := news.NewNames(b.entities)
+	b.names = names
+	b.report(found...)
+}
+
+// group sorts articles into incidents and works out what stands of each.
+func (b *builder) group() {
+	files := map[string]*news.Document{}
+	for _, d := range b.entities {
+		if d.Kind == news.KindIncident {
+			files[d.ID] = d
+		}
+	}
+	b.followMerged(files)
+	b.explicitIncidents()
+	b.followStories()
+	b.assign()
+	b.checkIDs(files)
+	for _, i := range b.incidents {
+		i.Doc = files[i.ID]
+		b.settle(i)
+	}
+	for _, a := range b.articles {
+		a.Incidents = slices.DeleteFunc(a.Incidents, func(i *Incident) bool { return b.incidents[i.ID] != i })
+	}
+	for _, a := range b.articles {
+		b.settleArticle(a)
+	}
+	for _, i := range b.incidents {
+		b.site.Incidents = append(b.site.Incidents, i)
+	}
+	slices.SortFunc(b.site.Incidents, func(x, y *Incident) int {
+		return cmp.Or(y.Changed.Time.Compare(x.Changed.Time), y.Began.Time.Compare(x.Began.Time), strings.Compare(x.ID, y.ID))
+	})
+}
+
+// followMerged resolves chains of merged incidents.
+func (b *builder) followMerged(files map[string]*news.Document) {
+	for id, d := range files {
+		if d.Incident.Merged == "" {
+			continue
+		}
+		target, seen := d.Incident.Merged, map[string]bool{id: true}
+		for {
+			next, ok := files[target]
+			if !ok {
+				b.report(d.At("merged", diag.Error, "unknown-incident",
+					fmt.Sprintf("there is no incident file «%s» to merge into", target), diag.DidYouMean(target, keysOf(files))))
+				break
+			}
+			if seen[target] {
+				b.report(d.At("merged", diag.Error, "merged-in-a-circle", "the incidents are merged into one another in a circle", "one of them must stay"))
+				break
+			}
+			if next.Incident.Merged == "" {
+				b.merged[id] = target
+				break
+			}
+			seen[target] = true
+			target = next.Incident.Merged
+		}
+		delete(files, id)
+	}
+}
+
+func (b *builder) resolved(id string) string {
+	if to, ok := b.merged[id]; ok {
+		return to
+	}
+	return id
+}
+
+// speaks reports whether an article makes statements about incidents.
+func speaks(a *Article) bool {
+	if !a.Article.IsStatement() || a.State == Withdrawn {
+		return false
+	}
+	flawOnly := len(a.Article.IncidentType) == 1 && a.Article.IncidentType[0] == "vulnerability"
+	return !flawOnly
+}
+
+// explicitIncidents notes the incidents that front matter names.
+func (b *builder) explicitIncidents() {
+	for _, a := range b.articles {
+		if a.Article.Incident != "" {
+			a.explicit = []string{b.resolved(a.Article.Incident)}
+		}
+		for _, entry := range a.Article.Incidents {
+			a.explicit = append(a.explicit, b.resolved(entry.ID))
+		}
+	}
+}
+
+// followStories checks every `follows`, and lets a story that is a chain of
+// follow-ups share the one incident that any of its articles names.
+func (b *builder) followStories() {
+	leads := map[*Article]*Article{}
+	for _, a := range b.articles {
+		slug := a.Article.Follows
+		if slug == "" {
+			continue
+		}
+		target, ok := b.slugs[slug]
+		switch {
+		case ok && target == a:
+			b.report(a.At("follows", diag.Error, "follows-itself", "an article cannot follow itself", "name the earlier article"))
+		case ok:
+			leads[a] = target
+		case b.unseen[slug]:
+			b.report(a.At("follows", diag.Warning, "link-to-hidden", fmt.Sprintf("«%s» is not public now, so this article stands without it", slug), ""))
+		default:
+			b.report(a.At("follows", diag.Error, "unknown-article", fmt.Sprintf("there is no article «%s»", slug), diag.DidYouMean(slug, keysOf(b.slugs))))
+		}
+	}
+	story := func(a *Article) *Article { // the first article of a's story
+		seen := map[*Article]bool{}
+		for leads[a] != nil && !seen[a] {
+			seen[a] = true
+			a = leads[a]
+		}
+		return a
+	}
+	named := map[*Article]string{} // first article of a story → the incident that its earliest article names
+	for _, a := range b.articles {
+		if first := story(a); len(a.explicit) == 1 && named[first] == "" {
+			named[first] = a.explicit[0]
+		}
+	}
+	for _, a := range b.articles {
+		target := leads[a]
+		if target == nil {
+			if len(a.explicit) == 0 && speaks(a) {
+				a.explicit = implied(a, named[a])
+			}
+			continue
+		}
+		first := story(a)
+		if first == a || leads[first] != nil {
+			b.report(a.At("follows", diag.Error, "follows-in-a-circle", "these articles follow one another in a circle", "the first of them must follow none"))
+			continue
+		}
+		switch {
+		case len(a.explicit) == 0:
+			// The nearest earlier article that names an incident decides.
+			id := ""
+			for t := target; t != nil && id == ""; t = leads[t] {
+				if len(t.explicit) == 1 && !strings.HasPrefix(t.explicit[0], "report/") {
+					id = t.explicit[0]
+				}
+			}
+			a.explicit = implied(first, cmp.Or(id, named[first]))
+		case len(target.explicit) == 1 && len(a.explicit) == 1 && target.explicit[0] != a.explicit[0] && !strings.HasPrefix(target.explicit[0], "report/"):
+			b.report(a.At("follows", diag.Error, "two-incidents",
+				fmt.Sprintf("«%s» belongs to incident «%s», this article to «%s»", a.Article.Follows, target.explicit[0], a.explicit[0]),
+				"leave out `follows`, or name the same incident"))
+		}
+	}
+}
+
+// implied gives the incident of a story: the one it names, or its first report's own.
+func implied(first *Article, named string) []string {
+	return []string{cmp.Or(named, "report/"+first.ID)}
+}
+
+// assign puts articles into incidents.
+func (b *builder) assign() {
+	incident := func(id string) *Incident {
+		if b.incidents[id] == nil {
+			b.incidents[id] = &Incident{ID: id}
+		}
+		return b.incidents[id]
+	}
+	for _, a := range b.articles {
+		if !speaks(a) {
+			continue
+		}
+		for _, id := range a.explicit {
+			i := incident(id)
+			i.speaking = append(i.speaking, a)
+			if a.listed {
+				i.Articles = append(i.Articles, a)
+			}
+			a.Incidents = append(a.Incidents, i)
+		}
+	}
+	for id, i := range b.incidents {
+		if len(i.Articles) == 0 {
+			delete(b.incidents, id) // only hidden or expired articles tell of it
+		}
+	}
+	for _, a := range b.articles {
+		if speaks(a) || !a.listed {
+			continue
+		}
+		for _, id := range a.explicit {
+			i := b.incidents[id]
+			if i == nil {
+				b.report(a.At("incident", diag.Error, "unknown-incident", fmt.Sprintf("no report tells of an incident «%s»", id), diag.DidYouMean(id, keysOf(b.incidents))))
+				continue
+			}
+			i.About = append(i.About, a)
+			a.Incidents = append(a.Incidents, i)
+		}
+	}
+	for _, i := range b.incidents {
+		slices.Reverse(i.About)
+	}
+}
+
+// checkIDs demands that every id is known: it has a file, or a report with all
+// five lines; and that it is not a slip of another.
+func (b *builder) checkIDs(files map[string]*news.Document) {
+	known := newNearness()
+	for id := range files {
+		known.add(id)
+	}
+	var unfiled []string
+	for id := range b.incidents {
+		if files[id] == nil && !strings.HasPrefix(id, "report/") {
+			unfiled = append(unfiled, id)
+			known.add(id)
+		}
+	}
+	slices.Sort(unfiled)
+	for _, id := range unfiled {
+		i := b.incidents[id]
+		founded := slices.ContainsFunc(i.speaking, func(a *Article) bool { return isFull(a, id) })
+		first := i.Articles[0]
+		path := "incident"
+		if first.Article.Incident == "" {
+			path = "incidents[" + id + "]"
+		}
+		if !founded {
+			b.report(first.At(path, diag.Error, "unknown-incident",
+				fmt.Sprintf("incident «%s» has no file, and no report gives its company, incident_type and attribution_status", id),
+				diag.DidYouMean(id, slices.DeleteFunc(known.all(), func(other string) bool { return other == id }))))
+			continue
+		}
+		if near := known.near(id); near != "" {
+			b.report(first.At(path, diag.Error, "near-incident",
+				fmt.Sprintf("incident «%s» is a letter or two away from «%s»", id, near),
+				"if they are two incidents, give this one a file: content/incidents/"+id+".md"))
+		}
+	}
+}
+
+// isFull reports whether a gives all five lines for the incident id.
+func isFull(a *Article, id string) bool {
+	if a.Article.Incident != "" || len(a.Article.Incidents) == 0 {
+		return len(a.Article.Company) > 0 && len(a.Article.IncidentType) > 0 && a.Article.AttributionStatus != ""
+	}
+	for _, entry := range a.Article.Incidents {
+		if entry.ID == id {
+			company := len(entry.Company) > 0 || len(a.Article.Company) > 0
+			return company && len(entry.IncidentType) > 0 && entry.AttributionStatus != ""
+		}
+	}
+	return false
+}
+
+// settle works out what stands of an incident.
+func (b *builder) settle(i *Incident) {
+	if i.Doc != nil {
+		i.statements = append(i.statements, b.statementsOf(i.Doc, i.ID)...)
+	}
+	for _, a := range i.speaking {
+		i.statements = append(i.statements, b.statementsOf(a.Document, i.ID)...)
+	}
+	var found diag.List
+	i.Standing, found = news.Stand(i.statements, b.site.Vocabulary, b.names)
+	b.report(found...)
+	for _, a := range i.Articles {
+		if newest := a.Newest(); newest.Time.After(i.Changed.Time) {
+			i.Changed = newest
+		}
+		began := cmp.Or(a.Article.Occurred, a.Published)
+		if i.Began.IsZero() || began.Time.Before(i.Began.Time) {
+			i.Began = began
+		}
+	}
+	if i.Doc != nil {
+		i.Began = cmp.Or(i.Doc.Incident.Occurred, i.Began)
+		i.Proceedings = i.Doc.Incident.Proceedings == "active"
+	}
+	b.demandFacts(i)
+}
+
+// statementsOf gives what a document says of the incident id, with merged ids resolved.
+func (b *builder) statementsOf(d *news.Document, id string) []news.Statement {
+	all, found := news.StatementsOf(d, id, b.names, b.site.Vocabulary, b.mayShow)
+	b.report(found...)
+	var out []news.Statement
+	for _, s := range all {
+		if b.resolved(s.Incident) == id {
+			s.Incident = id
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// demandFacts reports an incident of which nothing is left that says what it
+// is: the first report may have been removed.
+func (b *builder) demandFacts(i *Incident) {
+	missing := ""
+	switch {
+	case len(b.partiesOf(i)) == 0:
+		missing = "company"
+	case i.Standing.Type == nil:
+		missing = "incident_type"
+	case i.Standing.Badge == "":
+		missing = "attribution_status"
+	default:
+		return
+	}
+	first := i.Articles[0]
+	b.report(first.At(missing, diag.Error, "nothing-to-follow",
+		fmt.Sprintf("this report leaves out `%s`, and no other report or file of incident «%s» gives it", missing, i.ID),
+		"give company, incident_type and attribution_status here"))
+}
+
+// partiesOf gives the organisations of an incident as written: its file's, or
+// those that its reports name.
+func (b *builder) partiesOf(i *Incident) []news.Party {
+	if i.Doc != nil && len(i.Doc.Incident.Company) > 0 {
+		return i.Doc.Incident.Company
+	}
+	var out []news.Party
+	for _, a := range i.speaking {
+		company := a.Article.Company
+		for _, entry := range a.Article.Incidents {
+			if b.resolved(entry.ID) == i.ID && len(entry.Company) > 0 {
+				company = entry.Company
+			}
+		}
+		out = append(out, company...)
+	}
+	return out
+}
+
+// settleArticle works out what stood when an article was last brought up to
+// date: its own statements and those printed before it.
+func (b *builder) settleArticle(a *Article) {
+	if len(a.Incidents) == 0 {
+		return
+	}
+	i := a.Incidents[0]
+	if len(i.speaking) == 1 && i.Doc == nil {
+		a.Stood = i.Standing
+		return
+	}
+	newest := a.Newest()
+	then := make([]news.Statement, 0, len(i.statements))
+	for _, s := range i.statements {
+		earlier := s.Printed.Time.Before(newest.Time)
+		if !earlier && s.Printed.Time.Equal(newest.Time) {
+			// Printed on the same day: the order of the articles decides.
+			other := b.site.Article(s.Doc)
+			earlier = other == nil || byDate(other, a) <= 0
+		}
+		if earlier || s.Doc == a.Document {
+			then = append(then, s)
+		}
+	}
+	if len(then) == len(i.statements) {
+		a.Stood = i.Standing
+		return
+	}
+	a.Stood, _ = news.Stand(then, b.site.Vocabulary, b.names) // its mistakes were reported for the whole
+	a.Moved = differs(&a.Stood, &i.Standing)
+}
+
+// differs reports whether two standings differ in what a reader is told first:
+// the type and who says so, the badge and whom it names, the state.
+func differs(x, y *news.Standing) bool {
+	lead := func(s *news.Standing) string {
+		var b strings.Builder
+		if s.Type != nil {
+			fmt.Fprint(&b, s.Type.Types, s.Type.TypeStatus, s.Type.Speaker)
+		}
+		fmt.Fprint(&b, s.Badge, s.Disputed, s.Cleared, s.Retracted, s.Actors)
+		if s.Attribution != nil {
+			fmt.Fprint(&b, s.Attribution.Speaker)
+		}
+		if s.Status != nil {
+			b.WriteString(s.Status.Status)
+		}
+		return b.String()
+	}
+	return lead(x) != lead(y)
+}
+
+func keysOf[V any](m map[string]V) []string {
+	out := make([]string, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}

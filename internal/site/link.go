@@ -1,0 +1,173 @@
+package site
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"blotter/internal/diag"
+	"blotter/internal/news"
+)
+
+// link resolves what every visible body and picture leads to.
+func (b *builder) link() {
+	for _, a := range b.site.Articles {
+		a.Links = b.resolve(a.Document)
+		if a.Article.Hero != nil {
+			a.Hero = b.resolvePicture(a.Document, a.Article.Hero.Src, a.At("hero.src", diag.Error, "", "", ""))
+		}
+	}
+	for _, p := range b.site.Pages {
+		p.Links = b.resolve(p.Document)
+	}
+	for _, i := range b.site.Incidents {
+		if i.Doc != nil {
+			i.Links = b.resolve(i.Doc)
+		}
+	}
+	for _, kind := range []TermKind{Company, Actor, Author} {
+		for _, t := range b.site.Terms[kind] {
+			if t.Doc == nil {
+				continue
+			}
+			t.Links = b.resolve(t.Doc)
+			if t.Kind == Author && t.Doc.Author.Photo != nil {
+				t.Photo = b.resolvePicture(t.Doc, t.Doc.Author.Photo.Src, t.Doc.At("photo.src", diag.Error, "", "", ""))
+			}
+		}
+	}
+	slices.SortFunc(b.site.Pictures, func(x, y Picture) int { return strings.Compare(x.File, y.File) })
+}
+
+// resolve gives what the links of a body lead to, one each.
+func (b *builder) resolve(d *news.Document) []Target {
+	if len(d.Body.Links) == 0 {
+		return nil
+	}
+	out := make([]Target, len(d.Body.Links))
+	for n, l := range d.Body.Links {
+		where := diag.At(d.Path, l.Span, diag.Error, "", "", "")
+		if l.Picture {
+			out[n].URL = b.resolvePicture(d, l.Target, where)
+			continue
+		}
+		out[n] = b.resolveLink(d, l, where)
+	}
+	return out
+}
+
+func (b *builder) resolveLink(d *news.Document, l news.Link, where diag.Diagnostic) Target {
+	if strings.HasPrefix(l.Target, "/") {
+		return b.resolveSitePath(l, where)
+	}
+	to := path.Join(path.Dir(d.Path), l.Target)
+	if target, ok := b.targets[to]; ok {
+		return Target{URL: target + l.Suffix}
+	}
+	if f, ok := b.in.Snapshot.File(to); ok {
+		if b.hidden[to] || strings.HasSuffix(to, ".md") {
+			b.report(hiddenLink(where, l.Target))
+			return Target{Hidden: true}
+		}
+		if strings.HasPrefix(to, "content/") {
+			return Target{URL: b.picture(f) + l.Suffix}
+		}
+	}
+	where.Code, where.Message = "broken-link", fmt.Sprintf("there is no file «%s»", to)
+	where.Hint = diag.DidYouMean(to, b.linkable(path.Dir(to)))
+	b.report(where)
+	return Target{Hidden: true}
+}
+
+func hiddenLink(where diag.Diagnostic, target string) diag.Diagnostic {
+	where.Severity, where.Code = diag.Warning, "link-to-hidden"
+	where.Message = fmt.Sprintf("«%s» is not public now, so this link is printed as plain text", target)
+	return where
+}
+
+// linkable are the files in a folder that a link may lead to.
+func (b *builder) linkable(folder string) []string {
+	var out []string
+	for _, f := range b.in.Snapshot.Files() {
+		if path.Dir(f.Path) == folder && !b.hidden[f.Path] {
+			out = append(out, f.Path)
+		}
+	}
+	return out
+}
+
+// resolveSitePath resolves a link that begins with a slash: a path of this site.
+func (b *builder) resolveSitePath(l news.Link, where diag.Diagnostic) Target {
+	file := strings.TrimPrefix(l.Target, "/")
+	for _, candidate := range []string{file, path.Join(file, "index.html")} {
+		if a, ok := b.addresses[key(candidate)]; ok && a.file == candidate {
+			slash := ""
+			if candidate != file && !strings.HasSuffix(l.Target, "/") && file != "" {
+				slash = "/"
+			}
+			return Target{URL: b.escaped(l.Target+slash) + l.Suffix}
+		}
+	}
+	if b.hiddenAddress(file) {
+		b.report(hiddenLink(where, l.Target))
+		return Target{Hidden: true}
+	}
+	where.Code, where.Message = "broken-link", fmt.Sprintf("this site has no page «%s»", l.Target)
+	var known []string
+	for _, a := range b.addresses {
+		known = append(known, "/"+strings.TrimSuffix(a.file, "index.html"))
+	}
+	where.Hint = ""
+	if near := diag.Nearest(l.Target, known); near != "" {
+		where.Hint = "did you mean «" + near + "»?"
+	}
+	b.report(where)
+	return Target{Hidden: true}
+}
+
+// hiddenAddress reports whether an article or page that may not be seen now would be at file.
+func (b *builder) hiddenAddress(file string) bool {
+	file = strings.TrimSuffix(strings.TrimSuffix(file, "index.html"), "/")
+	return slices.ContainsFunc(b.in.Documents, func(d *news.Document) bool {
+		if !b.hidden[d.Path] {
+			return false
+		}
+		switch d.Kind {
+		case news.KindArticle:
+			return strings.Trim(b.permalink(&Article{Document: d, Published: d.Article.Date}), "/") == file
+		case news.KindPage:
+			return pageName(d) == file
+		}
+		return false
+	})
+}
+
+// resolvePicture gives the URL of a picture: beside the document, or in static/.
+func (b *builder) resolvePicture(d *news.Document, src string, where diag.Diagnostic) string {
+	file := path.Join(path.Dir(d.Path), src)
+	if strings.HasPrefix(src, "/") {
+		file = path.Join("static", src)
+	}
+	f, ok := b.in.Snapshot.File(file)
+	switch {
+	case !ok:
+		where.Code, where.Message = "missing-picture", fmt.Sprintf("there is no picture «%s»", file)
+		where.Hint = diag.DidYouMean(file, b.linkable(path.Dir(file)))
+	case !slices.Contains(pictureTypes(), strings.ToLower(path.Ext(file))):
+		where.Code, where.Message = "not-a-picture", fmt.Sprintf("«%s» is not a picture that browsers show", file)
+		where.Hint = "use one of: " + strings.Join(pictureTypes(), ", ")
+	case strings.HasPrefix(file, "content/"):
+		return b.picture(f)
+	case b.targets[file] != "":
+		return b.targets[file]
+	default:
+		where.Code, where.Message = "missing-picture", fmt.Sprintf("«%s» is not published under its own name", file)
+	}
+	b.report(where)
+	return ""
+}
+
+func pictureTypes() []string {
+	return []string{".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"}
+}

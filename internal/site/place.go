@@ -1,0 +1,339 @@
+package site
+
+import (
+	"cmp"
+	"encoding/hex"
+	"fmt"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+
+	"blotter/internal/diag"
+	"blotter/internal/news"
+	"blotter/internal/source"
+)
+
+// address is an output file and what wants it.
+type address struct {
+	file string
+	pos  diag.Pos
+}
+
+// key folds what some file systems and hosts do not tell apart: letter case,
+// Unicode composition and full-width forms (NFKC).
+func key(file string) string {
+	for n := range len(file) {
+		if file[n] >= 0x80 {
+			return cases.Fold().String(norm.NFKC.String(file))
+		}
+	}
+	return strings.ToLower(file)
+}
+
+// claim takes an output file for the document at pos, or reports that another has it.
+func (b *builder) claim(file string, pos diag.Pos) {
+	k := key(file)
+	if other, taken := b.addresses[k]; taken {
+		b.conflict(file, pos, other)
+		return
+	}
+	if other, taken := b.folders[k]; taken {
+		b.conflict(file, pos, other)
+		return
+	}
+	here := address{file, pos}
+	b.addresses[k] = here
+	for dir := path.Dir(k); dir != "."; dir = path.Dir(dir) {
+		if other, taken := b.addresses[dir]; taken {
+			b.conflict(file, pos, other)
+			return
+		}
+		if _, seen := b.folders[dir]; seen {
+			break
+		}
+		b.folders[dir] = here
+	}
+}
+
+func (b *builder) conflict(file string, pos diag.Pos, other address) {
+	who := func(p diag.Pos) string {
+		if p.File == "" {
+			return "the site itself"
+		}
+		return p.File
+	}
+	if pos.File == "" {
+		pos, other = other.pos, address{file, pos}
+	}
+	d := diag.Diagnostic{
+		Start: pos, End: pos, Severity: diag.Error, Code: "same-url",
+		Message: fmt.Sprintf("%s and %s both want /%s", who(pos), who(other.pos), strings.TrimSuffix(file, "index.html")),
+		Hint:    "give one of them another name, slug or alias (letter case does not tell them apart)",
+	}
+	if other.pos.File != "" {
+		d.Related = []diag.Pos{other.pos}
+	}
+	b.report(d)
+}
+
+// escaped gives the URL path on the host of a path within the site ("/about/").
+func (b *builder) escaped(sitePath string) string {
+	u := url.URL{Path: b.site.Path + strings.TrimPrefix(sitePath, "/")}
+	return u.EscapedPath()
+}
+
+// page claims the page at a path within the site that ends in a slash, and
+// gives its URL and output file.
+func (b *builder) page(sitePath string, pos diag.Pos) (address, file string) {
+	file = strings.TrimPrefix(sitePath, "/") + "index.html"
+	b.claim(file, pos)
+	return b.escaped(sitePath), file
+}
+
+// place gives every page its URL, and reports two that want the same.
+func (b *builder) place() {
+	b.placeStatic()
+	for _, file := range []string{"index.html", "404.html", "feed.xml", "sitemap.xml"} {
+		b.claim(file, diag.Pos{})
+	}
+	for _, folder := range []string{"incidents", "archive", "corrections"} {
+		b.page("/"+folder+"/", diag.Pos{})
+	}
+	for _, kind := range TermKinds() {
+		b.page("/"+kind.Folder()+"/", diag.Pos{})
+	}
+	for _, a := range slices.Concat(b.site.Articles, b.site.Withdrawn) {
+		a.URL, a.File = b.page(b.permalink(a), a.Pos("slug"))
+		b.targets[a.Path] = a.URL
+		b.placeAliases(a.Document, a.Article.Aliases, a.URL)
+	}
+	for _, p := range b.pages {
+		p.URL, p.File = b.page("/"+pageName(p.Document)+"/", p.Pos(""))
+		b.targets[p.Path] = p.URL
+		b.placeAliases(p.Document, p.Page.Aliases, p.URL)
+	}
+	slices.SortFunc(b.pages, func(x, y *Page) int { return strings.Compare(x.URL, y.URL) })
+	b.site.Pages = b.pages
+	for _, i := range b.site.Incidents {
+		if i.Doc == nil && (len(i.Articles) < 2 || strings.HasPrefix(i.ID, "report/")) {
+			continue
+		}
+		i.URL, i.File = b.page("/incidents/"+i.ID+"/", b.whereOf(i))
+		if i.Doc != nil {
+			b.targets[i.Doc.Path] = i.URL
+		}
+	}
+	b.nameLinked()
+	for _, kind := range TermKinds() {
+		b.placeTerms(kind)
+	}
+	for _, m := range b.site.Months {
+		m.URL, m.File = b.page("/archive/"+m.Start.Format("2006-01")+"/", diag.Pos{})
+	}
+	b.redirectMoved()
+	slices.SortFunc(b.site.Redirects, func(x, y Redirect) int { return strings.Compare(x.From, y.From) })
+}
+
+// pageName is the path of a page within the site, as its file lies in content/pages.
+func pageName(d *news.Document) string {
+	return strings.TrimSuffix(strings.TrimPrefix(d.Path, "content/pages/"), path.Ext(d.Path))
+}
+
+func (b *builder) whereOf(i *Incident) diag.Pos {
+	if i.Doc != nil {
+		return i.Doc.Pos("")
+	}
+	return i.Articles[0].Pos("incident")
+}
+
+// permalink gives the path of an article within the site.
+func (b *builder) permalink(a *Article) string {
+	return strings.NewReplacer(
+		"SLUG", a.ID,
+		"YEAR", a.Published.Time.Format("2006"),
+		"MONTH", a.Published.Time.Format("01"),
+	).Replace(b.site.Permalink)
+}
+
+// placeStatic publishes static/ as it is, but for static/assets.
+func (b *builder) placeStatic() {
+	for _, f := range b.in.Snapshot.Files() {
+		name, ok := strings.CutPrefix(f.Path, "static/")
+		if !ok {
+			continue
+		}
+		if strings.HasPrefix(name, "assets/") {
+			b.site.Assets = append(b.site.Assets, f)
+			continue
+		}
+		b.site.Static = append(b.site.Static, f)
+		if !slices.Contains([]string{"_headers", "_redirects", "robots.txt"}, name) { // these join or replace the site's own
+			b.claim(name, diag.Pos{File: f.Path})
+		}
+		b.targets[f.Path] = b.escaped("/" + name)
+	}
+}
+
+// placeAliases makes the redirects of a document's old addresses.
+func (b *builder) placeAliases(d *news.Document, aliases []string, to string) {
+	for n, alias := range aliases {
+		b.redirect(alias, to, d.Pos(fmt.Sprintf("aliases[%d]", n)))
+	}
+}
+
+// redirect leads from an old path within the site to a URL.
+func (b *builder) redirect(from, to string, pos diag.Pos) {
+	file := strings.TrimPrefix(from, "/")
+	if ext := path.Ext(file); file == "" || strings.HasSuffix(file, "/") || ext != ".html" && ext != ".htm" {
+		file = path.Join(file, "index.html")
+	}
+	b.claim(file, pos)
+	b.site.Redirects = append(b.site.Redirects, Redirect{From: b.escaped(from), File: file, To: to})
+}
+
+// nameLinked makes terms of entity files that nothing is filed under but that
+// a visible document links to: a link names them.
+func (b *builder) nameLinked() {
+	byPath := map[string]*news.Document{}
+	for _, d := range b.entities {
+		byPath[d.Path] = d
+	}
+	named := map[string]bool{}
+	var follow func(d *news.Document)
+	follow = func(d *news.Document) {
+		for _, l := range d.Body.Links {
+			entity := byPath[path.Join(path.Dir(d.Path), l.Target)]
+			if l.Picture || strings.HasPrefix(l.Target, "/") || entity == nil || named[entity.Path] {
+				continue
+			}
+			named[entity.Path] = true
+			switch entity.Kind {
+			case news.KindCompany:
+				b.company(entity.ID)
+			case news.KindActor:
+				b.actor(entity.ID)
+			case news.KindAuthor:
+				b.author(entity.ID)
+			default:
+				continue
+			}
+			follow(entity)
+		}
+	}
+	for _, a := range b.site.Articles {
+		follow(a.Document)
+	}
+	for _, p := range b.site.Pages {
+		follow(p.Document)
+	}
+	for _, i := range b.site.Incidents {
+		if i.Doc != nil {
+			follow(i.Doc)
+		}
+	}
+	for _, kind := range []TermKind{Company, Actor, Author} {
+		for _, id := range keysOf(b.terms[kind]) {
+			if t := b.terms[kind][id]; t.Doc != nil && !named[t.Doc.Path] {
+				follow(t.Doc)
+			}
+		}
+	}
+}
+
+// placeTerms gives the terms of a kind their URLs and their order: vocabulary
+// order for types and statuses, else by name.
+func (b *builder) placeTerms(kind TermKind) {
+	rank := map[string]int{}
+	switch kind {
+	case Type:
+		rank = order(b.site.Vocabulary.Values(news.IncidentTypes))
+	case Status:
+		rank = order(b.site.Vocabulary.Values(news.AttributionLadder))
+	}
+	terms := make([]*Term, 0, len(b.terms[kind]))
+	for _, id := range keysOf(b.terms[kind]) {
+		t := b.terms[kind][id]
+		pos := diag.Pos{}
+		switch {
+		case t.Doc != nil:
+			pos = t.Doc.Pos("")
+		case len(t.Articles) > 0:
+			pos = t.Articles[len(t.Articles)-1].Pos("")
+		}
+		t.URL, t.File = b.page("/"+kind.Folder()+"/"+t.ID+"/", pos)
+		if t.Doc != nil {
+			b.targets[t.Doc.Path] = t.URL
+		}
+		terms = append(terms, t)
+	}
+	slices.SortStableFunc(terms, func(x, y *Term) int {
+		return cmp.Or(cmp.Compare(rank[x.ID], rank[y.ID]), strings.Compare(key(x.Name), key(y.Name)))
+	})
+	b.site.Terms[kind] = terms
+}
+
+func order(values []string) map[string]int {
+	out := map[string]int{}
+	for n, v := range values {
+		out[v] = n
+	}
+	return out
+}
+
+// redirectMoved leads from merged incidents and companies and from renamed
+// actors to where they are now, if that is visible.
+func (b *builder) redirectMoved() {
+	for _, d := range b.entities {
+		var folder, to string
+		switch {
+		case d.Kind == news.KindIncident && d.Incident.Merged != "":
+			folder = "incidents"
+			if i := b.incidents[b.resolved(d.ID)]; i != nil {
+				to = i.URL
+			}
+		case d.Kind == news.KindCompany && d.Company.Merged != "":
+			folder = Company.Folder()
+			to = b.urlOf(Company, d.ID, b.names.Company)
+		case d.Kind == news.KindActor && d.Actor.Renamed != "":
+			folder = Actor.Folder()
+			to = b.urlOf(Actor, d.ID, b.names.Actor)
+		}
+		if to != "" {
+			b.redirect("/"+folder+"/"+d.ID+"/", to, d.Pos(""))
+			b.targets[d.Path] = to
+		}
+	}
+}
+
+func (b *builder) urlOf(kind TermKind, id string, resolve func(string) (string, bool)) string {
+	resolved, _ := resolve(id)
+	if t := b.terms[kind][resolved]; t != nil && resolved != id {
+		return t.URL
+	}
+	return ""
+}
+
+// picture publishes a file that lies beside a document, once, under a name
+// that holds the hash of what is in it.
+func (b *builder) picture(f *source.File) string {
+	if p, ok := b.pictures[f.Path]; ok {
+		return p.URL
+	}
+	ext := strings.ToLower(path.Ext(f.Path))
+	stem, ok := news.Slug(strings.TrimSuffix(path.Base(f.Path), path.Ext(f.Path)))
+	if !ok {
+		stem = "picture"
+	}
+	file := "media/" + stem + "." + hex.EncodeToString(f.Hash[:6]) + ext
+	p := Picture{Source: f, URL: b.escaped("/" + file), File: file}
+	if _, taken := b.addresses[key(file)]; !taken { // the same picture may lie in two folders
+		b.claim(file, diag.Pos{File: f.Path})
+		b.site.Pictures = append(b.site.Pictures, p)
+	}
+	b.pictures[f.Path] = p
+	return p.URL
+}

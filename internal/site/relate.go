@@ -1,0 +1,104 @@
+package site
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Related coverage: how much a shared term says, and how many articles are shown.
+const (
+	sharedCompany = 8
+	sharedActor   = 6
+	sharedCVE     = 6
+	sharedTag     = 3
+	sharedType    = 1
+	relatedShown  = 5
+	// neighbours are how many articles before and after an article are looked
+	// at in each term's list: near in time, so that a new article changes only
+	// the pages of its neighbours, and the cost does not grow with the list.
+	neighbours = 6
+)
+
+// relate finds each article's neighbours in its story and its related coverage:
+// the same incident first, then shared terms, by weight and nearness in time.
+func (b *builder) relate() {
+	for _, i := range b.site.Incidents {
+		for n, a := range i.Articles {
+			if len(a.Incidents) == 0 || a.Incidents[0] != i {
+				continue
+			}
+			if n > 0 {
+				a.Earlier = i.Articles[n-1]
+			}
+			if n+1 < len(i.Articles) {
+				a.Later = i.Articles[n+1]
+			}
+		}
+	}
+	for _, a := range b.site.Articles {
+		a.Related = b.related(a)
+	}
+}
+
+func (b *builder) related(a *Article) []*Article {
+	type candidate struct {
+		*Article
+		weight int
+	}
+	var found []candidate
+	weigh := func(articles []*Article, weight int) {
+		for _, other := range articles {
+			if other == a {
+				continue
+			}
+			at := slices.IndexFunc(found, func(c candidate) bool { return c.Article == other })
+			if at < 0 {
+				found = append(found, candidate{other, weight})
+			} else {
+				found[at].weight += weight
+			}
+		}
+	}
+	for _, i := range a.Incidents {
+		// Reports of the story stand in the story's own list; other forms are coverage of it.
+		weigh(i.About[:min(len(i.About), relatedShown)], 100)
+		if !speaks(a) {
+			weigh(near(newestFirst(i.Articles), a), 100)
+		}
+	}
+	for _, shared := range []struct {
+		terms  []*Term
+		weight int
+	}{{a.Companies, sharedCompany}, {a.Actors, sharedActor}, {a.CVEs, sharedCVE}, {a.Tags, sharedTag}, {a.Types, sharedType}} {
+		for _, t := range shared.terms {
+			weigh(near(t.Articles, a), shared.weight)
+		}
+	}
+	for _, t := range a.Mentioned {
+		weigh(near(t.Articles, a), sharedTag)
+	}
+	found = slices.DeleteFunc(found, func(c candidate) bool {
+		return speaks(a) && speaks(c.Article) && len(a.Incidents) > 0 && slices.Contains(c.Incidents, a.Incidents[0])
+	})
+	slices.SortFunc(found, func(x, y candidate) int {
+		return cmp.Or(cmp.Compare(y.weight, x.weight), byDate(y.Article, x.Article))
+	})
+	var out []*Article
+	for _, c := range found[:min(len(found), relatedShown)] {
+		out = append(out, c.Article)
+	}
+	return out
+}
+
+// near gives the articles around a in a list that is newest first.
+func near(articles []*Article, a *Article) []*Article {
+	at, _ := slices.BinarySearchFunc(articles, a, func(x, y *Article) int { return byDate(y, x) })
+	return articles[max(0, at-neighbours):min(len(articles), at+neighbours+1)]
+}
+
+// newestFirst gives a copy of articles, which are oldest first, the other way round.
+func newestFirst(articles []*Article) []*Article {
+	out := slices.Clone(articles)
+	slices.Reverse(out)
+	return out
+}

@@ -1,0 +1,338 @@
+package source
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"blotter/internal/diag"
+)
+
+// keptSize is the size up to which a text's bytes are kept: the largest article
+// that is published (8 MiB), and a little, so that whoever reports one that is
+// too long still has it.
+const keptSize = 8<<20 + 64<<10
+
+// entry is one name in the project's three trees: a folder, a file, or
+// something that is refused.
+type entry struct {
+	path    string
+	folder  bool
+	refused *diag.Diagnostic
+	file    *File
+
+	at    string    // where a file's bytes are: path, or what the link at path leads to
+	stamp stamp     // what the bytes' place looked like before they were read
+	read  time.Time // a moment before that
+}
+
+// stamp is what the file system says of a file without reading it.
+type stamp struct {
+	size     int64
+	modified int64 // nanoseconds since 1970; 0 if not known
+	// changed is when the bytes, the name or the mode last changed. Unlike
+	// modified it cannot be set back. Where there is none it is modified.
+	changed int64
+	inode   uint64
+}
+
+func (s stamp) modTime() time.Time {
+	if s.modified == 0 {
+		return time.Time{}
+	}
+	return time.Unix(0, s.modified)
+}
+
+func stampOf(info fs.FileInfo) stamp {
+	s := stamp{size: info.Size()}
+	if !info.ModTime().IsZero() {
+		s.modified = info.ModTime().UnixNano()
+	}
+	s.changed = s.modified
+	if inode, changed, ok := inodeOf(info); ok {
+		s.inode, s.changed = inode, changed
+	}
+	return s
+}
+
+// settled says whether a file that looked like s just after the moment read
+// must look different after any later edit. A file that had only just changed
+// need not: the next edit may fall into the same tick of the file system's
+// clock, which is two seconds on the coarsest (FAT).
+func (s stamp) settled(read time.Time) bool {
+	return s.changed != 0 && s.changed < read.Add(-2*time.Second).UnixNano()
+}
+
+// trees are the folders of a project that are read.
+func trees() []string { return []string{"content", "static", "templates"} }
+
+// scan takes the snapshot that follows before: scopes and all that lies under
+// them is looked at anew, the rest is taken over. Of what is looked at, files
+// under the forced paths are read even if they look unchanged.
+func (r *Root) scan(ctx context.Context, before *Snapshot, scopes, forced []string) (*Snapshot, error) {
+	start := r.now()
+	project, err := r.current()
+	if err != nil {
+		return nil, err
+	}
+	found, err := walk(ctx, project, scopes)
+	if err != nil {
+		return nil, err
+	}
+
+	force := setOf(forced)
+	g, gctx := errgroup.WithContext(ctx)
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range found {
+		e := &found[i]
+		if e.folder || e.refused != nil {
+			continue
+		}
+		old := before.entry(e.path)
+		if e.unchangedSince(old) && !covers(force, e.path) {
+			e.file, e.read = old.file, old.read
+			continue
+		}
+		e.read = start
+		g.Go(func() (err error) {
+			e.file, err = r.read(gctx, *e, false)
+			if old.file != nil && e.file != nil && e.file.equal(old.file) {
+				e.file = old.file
+			}
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+
+	looked := setOf(scopes)
+	for _, e := range before.entries {
+		if !covers(looked, e.path) {
+			found = append(found, e)
+		}
+	}
+	found = slices.DeleteFunc(found, entry.vanished)
+	slices.SortFunc(found, func(a, b entry) int { return strings.Compare(a.path, b.path) })
+	return newSnapshot(r, found, before.builtin), nil
+}
+
+// newSnapshot lays the project's files over the built-in ones.
+func newSnapshot(r *Root, entries []entry, builtin []*File) *Snapshot {
+	s := &Snapshot{root: r, entries: entries, builtin: builtin}
+	s.files = make([]*File, 0, len(entries)+len(builtin))
+	for _, e := range entries {
+		if e.file != nil {
+			s.files = append(s.files, e.file)
+		}
+	}
+	own := s.files
+	for _, f := range builtin {
+		if _, replaced := slices.BinarySearchFunc(own, f.Path, comparePath); !replaced {
+			s.files = append(s.files, f)
+		}
+	}
+	slices.SortFunc(s.files, func(a, b *File) int { return strings.Compare(a.Path, b.Path) })
+	return s
+}
+
+// read reads and hashes the file that e names. It gives nil if there is none
+// any more.
+func (r *Root) read(ctx context.Context, e entry, builtin bool) (*File, error) {
+	f, err := r.open(e.at, builtin)
+	if gone(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, failed(e.path, err)
+	}
+	defer f.Close()
+
+	file := &File{Path: e.path, ModTime: e.stamp.modTime(), Builtin: builtin, root: r, at: e.at}
+	in, sum := withContext{ctx, f}, sha256.New()
+	if isText(e.path) && e.stamp.size <= keptSize {
+		text, err := readText(in, e.stamp.size)
+		if err != nil {
+			return nil, failed(e.path, err)
+		}
+		sum.Write(text)
+		file.Size = int64(len(text))
+		if file.Size <= keptSize { // and did not outgrow its stamp
+			file.text = text
+		}
+	}
+	if file.text == nil {
+		rest, err := io.Copy(sum, in)
+		if err != nil {
+			return nil, failed(e.path, err)
+		}
+		file.Size += rest
+	}
+	sum.Sum(file.Hash[:0])
+	return file, nil
+}
+
+// readText reads in to its end, which is expected after size bytes, into a slice
+// of just that size. It stops when the text is longer than what is kept.
+func readText(in io.Reader, size int64) ([]byte, error) {
+	text := make([]byte, size)
+	n, err := io.ReadFull(in, text)
+	if err == io.EOF || err == io.ErrUnexpectedEOF {
+		return text[:n], nil // it is shorter by now
+	}
+	if err != nil {
+		return nil, err
+	}
+	more, err := io.ReadAll(io.LimitReader(in, keptSize+1-size))
+	return append(text, more...), err
+}
+
+// withContext stops a long read when its context ends.
+type withContext struct {
+	ctx context.Context
+	io.Reader
+}
+
+func (r withContext) Read(p []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return r.Reader.Read(p)
+}
+
+// isText says whether the file at p will be parsed, and its bytes are therefore
+// worth keeping.
+func isText(p string) bool {
+	tree, _, _ := strings.Cut(p, "/")
+	switch strings.ToLower(path.Ext(p)) {
+	case ".md", ".yaml", ".yml", ".toml", ".json", ".csv":
+		return tree != "static"
+	}
+	return tree == "templates"
+}
+
+// readBuiltin reads the built-in files, which are never refused or passed over.
+func (r *Root) readBuiltin(ctx context.Context) ([]*File, error) {
+	if r.builtin == nil {
+		return nil, nil
+	}
+	var files []*File
+	for _, tree := range []string{"static", "templates"} {
+		err := fs.WalkDir(r.builtin, tree, func(p string, d fs.DirEntry, err error) error {
+			if errors.Is(err, fs.ErrNotExist) && p == tree {
+				return nil
+			}
+			if err != nil || d.IsDir() {
+				return err
+			}
+			info, err := d.Info()
+			if err != nil {
+				return err
+			}
+			f, err := r.read(ctx, entry{path: p, at: p, stamp: stampOf(info)}, true)
+			if f != nil {
+				files = append(files, f)
+			}
+			return err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("built-in files: %w", err)
+		}
+	}
+	return files, nil
+}
+
+// unchangedSince says whether e must hold the same bytes as old, which was found
+// at the same path before.
+func (e *entry) unchangedSince(old entry) bool {
+	return old.file != nil && old.at == e.at && old.stamp == e.stamp && old.stamp.settled(old.read)
+}
+
+// equal says whether f and g cannot be told apart.
+func (f *File) equal(g *File) bool {
+	return f.Hash == g.Hash && f.ModTime.Equal(g.ModTime) && f.at == g.at
+}
+
+// vanished entries were found and then could not be read because they were gone.
+func (e entry) vanished() bool { return !e.folder && e.refused == nil && e.file == nil }
+
+// entry gives what the snapshot has at path, or an empty entry.
+func (s *Snapshot) entry(path string) entry {
+	i, found := slices.BinarySearchFunc(s.entries, path, func(e entry, path string) int {
+		return strings.Compare(e.path, path)
+	})
+	if !found {
+		return entry{}
+	}
+	return s.entries[i]
+}
+
+// scope gives the path that has to be looked at because hint changed: hint
+// itself, or the first folder above it that the snapshot does not know as one,
+// or that is none any more.
+func (s *Snapshot) scope(project fs.FS, hint string) string {
+	for above := range prefixes(hint) {
+		info, err := fs.Lstat(project, above)
+		if err != nil || !info.IsDir() || !s.entry(above).folder {
+			return above
+		}
+	}
+	return hint
+}
+
+// clean gives hints in the form of File.Path, without those outside the trees.
+func clean(hints []string) []string {
+	var cleaned []string
+	for _, hint := range hints {
+		hint = path.Clean(filepath.ToSlash(hint))
+		if tree, _, _ := strings.Cut(hint, "/"); slices.Contains(trees(), tree) {
+			cleaned = append(cleaned, hint)
+		}
+	}
+	return cleaned
+}
+
+// gone says whether err means that a file is not there (any more).
+func gone(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
+}
+
+// failed says what the machine could not read, by the path the reporter knows.
+func failed(path string, err error) error {
+	if at, ok := errors.AsType[*fs.PathError](err); ok {
+		err = at.Err
+	}
+	return fmt.Errorf("cannot read %s: %w", path, err)
+}
+
+// setOf gives paths as a set for covers.
+func setOf(paths []string) map[string]bool {
+	set := make(map[string]bool, len(paths))
+	for _, p := range clean(paths) {
+		set[p] = true
+	}
+	return set
+}
+
+// covers says whether p or a folder that it lies in is in set.
+func covers(set map[string]bool, p string) bool {
+	for len(set) > 0 && p != "." {
+		if set[p] {
+			return true
+		}
+		p = path.Dir(p)
+	}
+	return false
+}

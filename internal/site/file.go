@@ -74,8 +74,8 @@ func (b *builder) term(kind TermKind, id, name string) *Term {
 	return t
 }
 
-// unnamed are the values of company that name no organisation.
-func unnamed(company string) bool { return company == "undisclosed" || company == "many" }
+// unnamed reports whether a value of company names no organisation.
+func unnamed(company string) bool { return company == news.Undisclosed || company == news.Many }
 
 func (b *builder) company(name string) *Term {
 	id, _ := b.names.Company(name)
@@ -162,12 +162,6 @@ func (b *builder) country(code string) *Term {
 		}
 	}
 	return b.term(Country, strings.ToLower(code), name)
-}
-
-// isCategory reports whether attributed_to names a category, which makes no page.
-func (b *builder) isCategory(name string) bool {
-	_, category := b.site.Vocabulary.Word(news.ActorKinds, name)
-	return category
 }
 
 func (b *builder) fileParties(i *Incident) {
@@ -289,7 +283,7 @@ func (b *builder) fileActors(i *Incident) []*Term {
 		rung, _ := b.site.Vocabulary.Word(news.AttributionLadder, s.Attribution.Status)
 		for _, ref := range s.Attribution.To {
 			switch {
-			case b.isCategory(ref.Name):
+			case news.IsCategory(ref.Name):
 			case rung.Rank >= 2:
 				onRecord = unite(onRecord, []*Term{b.actor(ref.Name)})
 			default:

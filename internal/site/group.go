@@ -15,6 +15,12 @@ func (b *builder) name() {
 	names, found := news.NewNames(b.entities)
 	b.names = names
 	b.report(found...)
+	for _, a := range b.articles {
+		b.report(news.NameRules(a.Document, names)...)
+	}
+	for _, d := range b.entities {
+		b.report(news.NameRules(d, names)...)
+	}
 }
 
 // group sorts articles into incidents and works out what stands of each.
@@ -283,6 +289,7 @@ func (b *builder) settle(i *Incident) {
 	var found diag.List
 	i.Standing, found = news.Stand(i.statements, b.site.Vocabulary, b.names)
 	b.report(found...)
+	b.report(news.Future(i.statements, b.in.Edition.Now)...)
 	for _, a := range i.Articles {
 		if newest := a.Newest(); newest.Time.After(i.Changed.Time) {
 			i.Changed = newest
@@ -301,10 +308,12 @@ func (b *builder) settle(i *Incident) {
 
 // statementsOf gives what a document says of the incident id, with merged ids resolved.
 func (b *builder) statementsOf(d *news.Document, id string) []news.Statement {
-	all, found := news.StatementsOf(d, id, b.names, b.site.Vocabulary, b.mayShow)
-	b.report(found...)
+	top := id
+	if d.Kind == news.KindArticle && len(d.Article.Incidents) > 0 {
+		top = ""
+	}
 	var out []news.Statement
-	for _, s := range all {
+	for _, s := range news.StatementsOf(d, top, b.names, b.mayShow) {
 		if b.resolved(s.Incident) == id {
 			s.Incident = id
 			out = append(out, s)

@@ -243,4 +243,6 @@ type Allowance struct {
 }
 
 // IsStatement reports whether the article's form makes statements.
-func (a *Article) IsStatement() bool { return a.Form == "report" || a.Form == "advisory" }
+func (a *Article) IsStatement() bool {
+	return a.Form == "" || a.Form == "report" || a.Form == "advisory"
+}

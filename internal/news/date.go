@@ -77,9 +77,12 @@ func ParseDate(text string, zone *time.Location) (Date, error) {
 			return Date{}, fmt.Errorf("there is no offset %s from UTC", m[7])
 		}
 		d.Time = t.In(zone)
-		return d, nil
+		return d.inOurTimes()
 	}
 	d.Time = time.Date(year, time.Month(month), day, hour, minute, second, 0, zone)
+	if _, err := d.inOurTimes(); err != nil {
+		return Date{}, err
+	}
 	if d.Precision < ToSecond {
 		return d, nil
 	}
@@ -89,6 +92,14 @@ func ParseDate(text string, zone *time.Location) (Date, error) {
 	if other, twice := secondReading(d.Time); twice {
 		return Date{}, fmt.Errorf("the time %02d:%02d happens twice on that day in %s: the clocks go back; add the offset, %s or %s",
 			hour, minute, zone, d.Time.Format("-07:00"), other.Format("-07:00"))
+	}
+	return d, nil
+}
+
+// inOurTimes refuses years that can only be a slip: 0205, 2925.
+func (d Date) inOurTimes() (Date, error) {
+	if y := d.Time.Year(); y < 1900 || y > 2199 {
+		return Date{}, fmt.Errorf("the year %04d is far from our times", y)
 	}
 	return d, nil
 }

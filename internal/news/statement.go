@@ -45,6 +45,13 @@ type Statement struct {
 	Figure      Figure // OnFigure
 	Claim       Claim  // OnClaim
 	Legal       LegalStep
+
+	// implied says that TypeStatus was not written.
+	implied bool
+	// cases are those that a charge or conviction rests on.
+	cases []string
+	// corrected struck the statement through: it takes no part in what stands.
+	corrected *Correction
 }
 
 // Attribution is what one speaker says of who did it.

@@ -1,0 +1,169 @@
+// Package content reads one file of content/: it gives the document that is
+// written in it, with the position of every front matter value and with its body
+// rendered, and everything that is wrong with it.
+//
+// Parse takes a path, the file's bytes and the Options that a site's
+// publication makes; ParseSite reads site.yaml, from which the publication is
+// made; KindOf says by the folder which files are documents. The package looks
+// at nothing else: not at other files, not at the clock. Equal arguments give
+// equal results, so that a document can be memoised by its Digest.
+//
+// It fails closed. Front matter decides what is published, so whatever cannot
+// be read with certainty is an error, and the file then gives no document: an
+// unknown, repeated or misspelt key, a word outside its vocabulary, `draft: yes`,
+// a fence that does not close, a ` #` that would cut a headline short.
+//
+// The way of a file, one step a source file:
+//
+//	text.go    bytes → UTF-8 with line feeds, and what is refused at once
+//	frame.go   text → where the front matter stands and where the body begins
+//	yaml.go    front matter → a tree of positioned nodes, the same for the three
+//	toml.go    syntaxes; mend.go explains what YAML cannot read
+//	json.go
+//	keys.go    the struct tags of package news → the tables of keys
+//	decode.go  tree + table → a struct of package news and its Marks
+//	shape.go   what a text must look like: URLs, paths, slugs, countries …
+//	report.go  where something stands and what to tell the writer
+//
+// A mark (news.Mark) stands where the value stands; for a value that is a block
+// of several lines (a list or map in YAML, a table in TOML) it stands at its key.
+//
+// YAML comments may stand on a line of their own, and behind a value that cannot
+// contain a blank and a hash: a date, a number, true, a word of a vocabulary, a
+// URL, anything in quotes. Behind unquoted text they are an error, because nobody
+// can tell `#3 this year` from a comment.
+package content
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"time"
+
+	"blotter/internal/diag"
+	"blotter/internal/markdown"
+	"blotter/internal/news"
+)
+
+// What one file may ask of the machine. Ordinary articles stay far below.
+const (
+	maxFile   = 8 << 20  // bytes of a file
+	maxHeader = 64 << 10 // bytes of front matter
+	maxDepth  = 64       // maps and lists within each other
+	maxValues = 10_000   // values in one front matter
+	maxErrors = 20       // errors that are told of one file
+)
+
+// Options are what reading a document depends on besides its file. The zero
+// Options are not usable; make them with NewOptions.
+type Options struct {
+	vocabulary *news.Vocabulary
+	zone       *time.Location
+	language   string
+	renderer   *markdown.Renderer
+	digest     [32]byte
+}
+
+// NewOptions takes from a publication what reading depends on.
+func NewOptions(pub *news.Publication) Options {
+	o := Options{vocabulary: pub.Vocabulary, zone: pub.Zone, language: pub.Language}
+	if o.vocabulary == nil {
+		o.vocabulary = news.NewVocabulary(nil)
+	}
+	if o.zone == nil {
+		o.zone = time.UTC
+	}
+	o.renderer = markdown.New(markdown.Options{Zone: o.zone, Vocabulary: o.vocabulary, Language: o.language})
+
+	h := sha256.New()
+	write := func(texts ...string) {
+		for _, s := range texts {
+			var size [8]byte
+			binary.LittleEndian.PutUint64(size[:], uint64(len(s)))
+			h.Write(size[:])
+			h.Write([]byte(s))
+		}
+	}
+	write(o.zone.String(), o.language)
+	for _, list := range vocabularies() {
+		for _, w := range o.vocabulary.Words(list) {
+			write(list, w.Value, w.Label, w.Definition, w.Parent)
+		}
+	}
+	h.Sum(o.digest[:0])
+	return o
+}
+
+// Digest identifies the options: two documents are equal if their path, bytes
+// and options digest are.
+func (o Options) Digest() [32]byte { return o.digest }
+
+// Parse reads the file at path, which KindOf knows, and gives its document and
+// what is wrong with it. If the front matter cannot be read with certainty there
+// is no document: then at least one of the diagnostics is an error. Errors of
+// the body alone, or of the editorial rules, leave the document.
+func Parse(path string, text []byte, o Options) (*news.Document, diag.List) {
+	kind, id, ok := KindOf(path)
+	if !ok || kind == 0 {
+		return nil, misplaced(path)
+	}
+	if kind == news.KindSite {
+		return ParseSite(path, text)
+	}
+	r := &report{file: path}
+	clean, ok := r.open(text)
+	if !ok {
+		return nil, r.told()
+	}
+	f, ok := r.findFrame(clean, tableOf(kind))
+	if !ok {
+		return nil, r.told()
+	}
+	d := &decoder{report: r, options: o}
+	doc := d.document(path, kind, clean, f)
+	doc.ID = d.identity(doc, id)
+	doc.Digest = digestOf(path, text, o)
+	failed := r.list.Errors() > 0
+
+	firstLine, _ := newRuler(clean).place(f.body)
+	body, said := o.renderer.Render(path, clean[f.body:], firstLine)
+	r.list = append(r.list, said...)
+	if failed {
+		return nil, r.told()
+	}
+	doc.Body = body
+	r.list = append(r.list, news.Rules(doc, o.vocabulary, o.language)...)
+	return doc, r.told()
+}
+
+// ParseSite reads site.yaml, which is YAML from its first line to its last.
+func ParseSite(path string, text []byte) (*news.Document, diag.List) {
+	r := &report{file: path}
+	clean, ok := r.open(text)
+	if !ok {
+		return nil, r.told()
+	}
+	f, ok := r.wholeFrame(clean)
+	if !ok {
+		return nil, r.told()
+	}
+	o := Options{vocabulary: news.NewVocabulary(nil), zone: time.UTC}
+	d := &decoder{report: r, options: o}
+	doc := d.document(path, news.KindSite, clean, f)
+	doc.ID = "site"
+	doc.Digest = digestOf(path, text, o)
+	if r.list.Errors() > 0 {
+		return nil, r.told()
+	}
+	r.list = append(r.list, news.Rules(doc, o.vocabulary, doc.Site.Language)...)
+	return doc, r.told()
+}
+
+func digestOf(path string, text []byte, o Options) (sum [32]byte) {
+	h := sha256.New()
+	h.Write(o.digest[:])
+	h.Write([]byte(path))
+	h.Write([]byte{0})
+	h.Write(text)
+	h.Sum(sum[:0])
+	return sum
+}

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -70,6 +71,9 @@ func (b *builder) admitArticle(d *news.Document) {
 		a.listed = true
 	case Withdrawn, Expired:
 	}
+	if !a.listed {
+		b.noteUnseen(a)
+	}
 	b.articles = append(b.articles, a)
 	if a.State != Expired {
 		b.site.byPath[d.Path] = a
@@ -81,6 +85,44 @@ func (b *builder) admitArticle(d *news.Document) {
 func (b *builder) hide(a *Article) {
 	b.hidden[a.Path] = true
 	b.unseen[a.ID] = true
+	b.noteUnseen(a)
+}
+
+// noteUnseen remembers the names that an unlisted article uses.
+func (b *builder) noteUnseen(a *Article) {
+	note := func(name string) { b.unseenNames[news.Fold(name)] = true }
+	parties := func(company []news.Party) {
+		for _, p := range company {
+			note(p.Name)
+		}
+	}
+	actors := func(to []news.ActorRef) {
+		for _, ref := range to {
+			note(ref.Name)
+		}
+	}
+	parties(a.Article.Company)
+	actors(a.Article.AttributedTo)
+	for _, name := range a.Article.Authors {
+		note(name)
+	}
+	for _, row := range a.Article.Statements {
+		actors(row.AttributedTo)
+	}
+	for _, u := range a.Article.Updates {
+		actors(u.AttributedTo)
+	}
+	for _, m := range a.Article.Mentions {
+		note(cmp.Or(m.Name, m.Company, m.Actor))
+	}
+	if a.Article.Incident != "" {
+		note(a.Article.Incident)
+	}
+	for _, entry := range a.Article.Incidents {
+		note(entry.ID)
+		parties(entry.Company)
+		actors(entry.AttributedTo)
+	}
 }
 
 // stateOf says whether an article may be seen now, and notes when that will change.

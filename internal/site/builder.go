@@ -20,8 +20,11 @@ type builder struct {
 	slugs    map[string]*Article
 	hidden   map[string]bool // paths of documents that may not be seen
 	unseen   map[string]bool // slugs of articles that may not be seen
-	entities []*news.Document
-	pages    []*Page
+	// unseenNames are the names, folded, that articles which stand in no list
+	// use: to name one is no mistake, for time alone may have hidden it.
+	unseenNames map[string]bool
+	entities    []*news.Document
+	pages       []*Page
 
 	// name
 	names *news.Names
@@ -43,18 +46,19 @@ type builder struct {
 
 func newBuilder(in Input) *builder {
 	return &builder{
-		in:        in,
-		site:      &Site{Publication: in.Publication, Edition: in.Edition, Terms: map[TermKind][]*Term{}, byPath: map[string]*Article{}},
-		slugs:     map[string]*Article{},
-		hidden:    map[string]bool{},
-		unseen:    map[string]bool{},
-		incidents: map[string]*Incident{},
-		merged:    map[string]string{},
-		terms:     map[TermKind]map[string]*Term{},
-		addresses: map[string]address{},
-		folders:   map[string]address{},
-		targets:   map[string]string{},
-		pictures:  map[string]Picture{},
+		in:          in,
+		site:        &Site{Publication: in.Publication, Edition: in.Edition, Terms: map[TermKind][]*Term{}, byPath: map[string]*Article{}},
+		slugs:       map[string]*Article{},
+		hidden:      map[string]bool{},
+		unseen:      map[string]bool{},
+		unseenNames: map[string]bool{},
+		incidents:   map[string]*Incident{},
+		merged:      map[string]string{},
+		terms:       map[TermKind]map[string]*Term{},
+		addresses:   map[string]address{},
+		folders:     map[string]address{},
+		targets:     map[string]string{},
+		pictures:    map[string]Picture{},
 	}
 }
 

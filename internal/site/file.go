@@ -381,6 +381,10 @@ func (b *builder) fileMentions(a *Article) {
 		default:
 			t = b.known(m.Name)
 		}
+		if t == nil && b.unseenNames[news.Fold(m.Name)] {
+			b.report(a.At(fmt.Sprintf("mentions[%d]", n), diag.Warning, "link-to-hidden", fmt.Sprintf("no public article names «%s» now, so this mention is left out", m.Name), ""))
+			continue
+		}
 		if t == nil {
 			b.report(a.At(fmt.Sprintf("mentions[%d]", n), diag.Error, "unknown-name",
 				fmt.Sprintf("«%s» is no company, actor, author or incident that this site knows", m.Name),

@@ -205,7 +205,8 @@ func (b *builder) assign() {
 	}
 	for id, i := range b.incidents {
 		if len(i.Articles) == 0 {
-			delete(b.incidents, id) // only hidden or expired articles tell of it
+			delete(b.incidents, id) // only expired articles tell of it
+			b.unseenNames[news.Fold(id)] = true
 		}
 	}
 	for _, a := range b.articles {
@@ -214,6 +215,10 @@ func (b *builder) assign() {
 		}
 		for _, id := range a.explicit {
 			i := b.incidents[id]
+			if i == nil && b.unseenNames[news.Fold(id)] {
+				b.report(a.At("incident", diag.Warning, "link-to-hidden", fmt.Sprintf("no public report tells of incident «%s» now, so this article stands without it", id), ""))
+				continue
+			}
 			if i == nil {
 				b.report(a.At("incident", diag.Error, "unknown-incident", fmt.Sprintf("no report tells of an incident «%s»", id), diag.DidYouMean(id, keysOf(b.incidents))))
 				continue
@@ -313,7 +318,9 @@ func (b *builder) statementsOf(d *news.Document, id string) []news.Statement {
 		top = ""
 	}
 	var out []news.Statement
-	for _, s := range news.StatementsOf(d, top, b.names, b.mayShow) {
+	all, found := news.StatementsOf(d, top, b.names, b.site.Vocabulary, b.mayShow)
+	b.report(found...)
+	for _, s := range all {
 		if b.resolved(s.Incident) == id {
 			s.Incident = id
 			out = append(out, s)

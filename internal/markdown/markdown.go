@@ -1,19 +1,68 @@
 // Package markdown renders the body of one file of content/ once: to HTML with
 // holes where the links into this site stand, and to what the rest of the site
-// wants to know of the text (links, headings, excerpt, words, quotes,
-// indicators).
+// wants to know of the text: links, headings, excerpt, words, quotes, indicators.
 //
-// It takes the text of a body and where it begins in its file, and gives a
-// news.Body and diagnostics with exact positions. It looks at nothing else: it
-// never reads a file, never resolves a link and never looks at the clock.
+// It takes the bytes of a body and the line of the file it begins at, and gives
+// a news.Body and diagnostics with exact positions. It looks at nothing else: it
+// reads no file, follows no link, knows no clock. Equal texts give equal bytes.
+//
+// # What a body may hold
+//
+// CommonMark with tables, ~~strikethrough~~, task lists, footnotes, bare URLs and
+// addresses as links, typographic quotes, dashes and ellipses. Raw HTML, comments
+// included, is shown as it is written. Headings start at h2: the page has its h1.
+// A picture alone in a paragraph is a figure; its title is the caption, and what
+// follows " | " in the title is the credit.
+//
+// A quotation whose first line is `> [!kind] key=value …` is a block of the trade:
+//
+//	statement  by, to, date, url              what somebody says, on record
+//	post       by, platform, date, url, copied  a social-media post, copied as text
+//	pullquote                                 words of the text, repeated large
+//	note, warning                             an aside of the desk
+//	iocs                                      a table of indicators, printed defanged
+//
+// # Safety
+//
+// Whoever writes a body cannot make a page run a script, load something from
+// another host, or take the machine's time: text is escaped, addresses are
+// http, https, mailto, tel or inside the site, pictures are the site's own, and
+// time and memory grow linearly with the text up to the Limits. What is refused
+// is a diagnostic, and is shown as text.
+//
+// # How it works
+//
+// goldmark reads the block structure: paragraphs, lists, quotations, code. What
+// stands in a line is read here (span.go), because goldmark keeps no position of
+// a link's address and takes quadratic time on some texts; the HTML is written
+// here too. The way of a body, one step a source file:
+//
+//	text.go        bytes → clean text; offset → line and column
+//	block.go       text → blocks (goldmark), within the Limits
+//	definition.go  paragraphs → link definitions, and the rest
+//	table.go       paragraphs → tables
+//	footnote.go    `[^label]:` → footnotes
+//	alert.go       `> [!kind] key=value` → blocks of the trade
+//	span.go        the text of one block → tokens: emphasis, links, code …
+//	bracket.go     `[`, `]` and what follows → links, pictures, footnotes
+//	emphasis.go    `*`, `_`, `~` → emphasis
+//	angle.go       `<` → links in angle brackets, raw HTML
+//	bare.go        bare URLs and addresses
+//	quote.go       straight quotes → which typographic one
+//	write.go       blocks → HTML
+//	writespan.go   tokens → HTML and plain text
+//	writealert.go  blocks of the trade → HTML
+//	indicator.go   rows of an [!iocs] block
+//	address.go     what a link leads to, and whether it may
+//	heading.go     levels and ids
+//	plain.go       excerpt, number of words, folded text
 package markdown
 
 import (
-	"bytes"
+	"fmt"
+	"strings"
+	"sync"
 	"time"
-
-	"github.com/yuin/goldmark"
-	"github.com/yuin/goldmark/extension"
 
 	"blotter/internal/diag"
 	"blotter/internal/news"
@@ -21,39 +70,91 @@ import (
 
 // Options are what a rendering depends on besides the text.
 type Options struct {
-	// Zone is the site's time zone, for dates without one; UTC if nil.
+	// Zone is the site's time zone, for times without an offset; UTC if nil.
 	Zone *time.Location
 	// Vocabulary names the indicator types; the built-in one if nil.
 	Vocabulary *news.Vocabulary
-	// Language is the BCP 47 tag of the site; en if empty.
+	// Language is the BCP 47 tag of the text; en if empty. It decides which
+	// quotation marks are set: those of de, es, fr, else those of English.
 	Language string
 	// Limits bound what one body may ask of the machine.
 	Limits Limits
 }
 
-// Limits bound what one body may ask of the machine. A zero field means its default.
+// Limits bound what one body may ask of the machine. A zero field means its
+// default, which ordinary articles stay far below. A body that goes beyond one
+// has an error that names it and is rendered up to there.
 type Limits struct {
 	Bytes int // size of the body; 8 MiB
-	Depth int // nesting of quotations and lists; 64
+	Block int // size of one paragraph, heading or table row, in bytes; 1 MiB
+	Depth int // quotations and list items within each other; 64
 	Cells int // cells of all tables together; 200,000
+	Lines int // lines, each counted once more for every block it stands in; 1,000,000
+	Links int // links, pictures and footnote marks; 50,000
+	HTML  int // size of the HTML, in bytes; 64 MiB
 }
 
-// Renderer renders bodies. It is immutable and safe for concurrent use.
+func (l Limits) withDefaults() Limits {
+	for _, f := range []struct {
+		limit    *int
+		standard int
+	}{
+		{&l.Bytes, 8 << 20}, {&l.Block, 1 << 20}, {&l.Depth, 64}, {&l.Cells, 200_000},
+		{&l.Lines, 1_000_000}, {&l.Links, 50_000}, {&l.HTML, 64 << 20},
+	} {
+		if *f.limit <= 0 {
+			*f.limit = f.standard
+		}
+	}
+	return l
+}
+
+// Renderer renders bodies. It is immutable and safe for concurrent use; make it
+// once for all bodies.
 type Renderer struct {
-	options  Options
-	markdown goldmark.Markdown
+	zone       *time.Location
+	vocabulary *news.Vocabulary
+	marks      marks // quotation marks of the language
+	limits     Limits
+	blocks     blockParser
+	writers    sync.Pool // of *writer, for their buffers
 }
 
 // New makes a Renderer.
 func New(o Options) *Renderer {
-	return &Renderer{options: o, markdown: goldmark.New(goldmark.WithExtensions(extension.GFM, extension.Footnote))}
+	r := &Renderer{
+		zone:       o.Zone,
+		vocabulary: o.Vocabulary,
+		marks:      marksOf(o.Language),
+		limits:     o.Limits.withDefaults(),
+		blocks:     newBlockParser(),
+	}
+	if r.zone == nil {
+		r.zone = time.UTC
+	}
+	if r.vocabulary == nil {
+		r.vocabulary = news.NewVocabulary(nil)
+	}
+	r.writers.New = func() any { return new(writer) }
+	return r
 }
 
 // Render renders text, the body of file, which begins at line firstLine of it.
-// The body is whole even when there are diagnostics; what is wrong in it is
-// shown as text.
+// There is a body beside errors too: what is wrong in it is shown as text.
 func (r *Renderer) Render(file string, text []byte, firstLine int) (news.Body, diag.List) {
-	var out bytes.Buffer
-	_ = r.markdown.Convert(text, &out)
-	return news.Body{HTML: out.String()}, nil
+	if len(text) > r.limits.Bytes {
+		return news.Body{}, diag.List{diag.At(file, diag.Span{Line: int32(firstLine), Col: 1, EndLine: int32(firstLine), EndCol: 1}, diag.Error, "too-large",
+			fmt.Sprintf("the text has %s; at most %s can be rendered", mebibytes(len(text)), mebibytes(r.limits.Bytes)),
+			"split it into several articles")}
+	}
+	w := r.writers.Get().(*writer)
+	defer r.writers.Put(w)
+	w.start(r, file, newText(text, firstLine))
+	w.document(r.blocks.parse(w.src))
+	return w.finish()
+}
+
+func mebibytes(n int) string {
+	s := fmt.Sprintf("%.1f", float64(n)/(1<<20))
+	return strings.TrimSuffix(s, ".0") + " MiB"
 }

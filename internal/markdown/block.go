@@ -1,0 +1,144 @@
+package markdown
+
+import (
+	"fmt"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+
+	"blotter/internal/diag"
+)
+
+// blockParser reads the block structure with goldmark. What stands in the blocks
+// is read by spans.
+type blockParser struct{ goldmark parser.Parser }
+
+func newBlockParser() blockParser {
+	return blockParser{parser.NewParser(
+		parser.WithBlockParsers(
+			util.Prioritized(parser.NewSetextHeadingParser(), 100),
+			util.Prioritized(parser.NewThematicBreakParser(), 200),
+			util.Prioritized(parser.NewListParser(), 300),
+			util.Prioritized(parser.NewListItemParser(), 400),
+			util.Prioritized(parser.NewCodeBlockParser(), 500),
+			util.Prioritized(parser.NewATXHeadingParser(), 600),
+			util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
+			util.Prioritized(quotationParser{parser.NewBlockquoteParser()}, 800),
+			util.Prioritized(parser.NewHTMLBlockParser(), 900),
+			util.Prioritized(footnoteParser{}, 950),
+			util.Prioritized(parser.NewParagraphParser(), 1000),
+		),
+		parser.WithParagraphTransformers(
+			util.Prioritized(definitionParser{}, 100),
+			util.Prioritized(tableParser{}, 200),
+		),
+	)}
+}
+
+// source is a body while it is parsed. It is the reader that goldmark reads
+// from, so that it can stop at a limit, and it collects what the parsers of this
+// package find besides blocks.
+type source struct {
+	text.Reader
+	body
+	limits  Limits
+	context parser.Context
+	// stopped says that a limit was reached: the text ends there.
+	stopped bool
+	lines   int // as Limits.Lines counts them
+	cells   int // as Limits.Cells counts them
+	links   int // as Limits.Links counts them
+	// large are the blocks that were reported as too large, by their offset.
+	large map[int]bool
+
+	definitions map[string]*definition
+	footnotes   map[string]*footnote
+	// notes are the footnotes in the order of the text.
+	notes []*footnote
+	// scratch is memory for leaf.set.
+	scratch []byte
+	report  func(diag.Diagnostic)
+}
+
+// parse gives the blocks of src as a goldmark document. The blocks of this
+// package among them are *alert, *footnote and *table; no block has inline nodes
+// that mean anything.
+func (p blockParser) parse(src *source) ast.Node {
+	src.Reader = text.NewReader(src.text)
+	src.context = parser.NewContext()
+	return p.goldmark.Parse(src, parser.WithContext(src.context))
+}
+
+// PeekLine gives the rest of the line, or nothing once a limit is reached. It is
+// called whenever a block is about to be opened.
+func (s *source) PeekLine() ([]byte, text.Segment) {
+	if open := s.context.OpenedBlocks(); len(open) > s.limits.Depth && depth(open) > s.limits.Depth {
+		s.stop("too-deep", fmt.Sprintf("more than %d quotations and list items stand in each other here", s.limits.Depth))
+	}
+	line, segment := s.Reader.PeekLine()
+	if s.stopped {
+		return nil, segment
+	}
+	return line, segment
+}
+
+// AdvanceLine goes to the next line, which costs as much as there are blocks open.
+func (s *source) AdvanceLine() {
+	s.Reader.AdvanceLine()
+	s.lines += 1 + len(s.context.OpenedBlocks())
+	if s.lines > s.limits.Lines {
+		s.stop("too-many-lines", "the text has too many lines, each counted once more for every list and quotation it stands in")
+	}
+}
+
+// stop ends the text here, once, with an error.
+func (s *source) stop(code, message string) {
+	if s.stopped {
+		return
+	}
+	s.stopped = true
+	_, segment := s.Reader.Position()
+	s.fault(segment.Start, segment.Stop, diag.Error, code, message, "")
+}
+
+// fault reports what is wrong with the bytes from start up to stop of the body.
+func (s *source) fault(start, stop int, severity diag.Severity, code, message, hint string) {
+	s.report(diag.At("", s.span(start, stop), severity, code, message, hint))
+}
+
+// countLink counts a link at offset; false says that there are too many, and that
+// it stays text.
+func (s *source) countLink(offset int) bool {
+	if s.links++; s.links == s.limits.Links+1 {
+		s.fault(offset, offset+1, diag.Error, "too-many-links", fmt.Sprintf("this text has more than %d links, pictures and footnote marks; this one and those after it stay text", s.limits.Links), "")
+	}
+	return s.links <= s.limits.Links
+}
+
+// SkipBlankLines is what goldmark's reader does, by way of this reader.
+func (s *source) SkipBlankLines() (text.Segment, int, bool) {
+	for n := 0; ; n++ {
+		line, segment := s.PeekLine()
+		if line == nil {
+			return segment, n, false
+		}
+		if !util.IsBlank(line) {
+			return segment, n, true
+		}
+		s.AdvanceLine()
+	}
+}
+
+// depth counts the containers among the open blocks.
+func depth(open []parser.Block) int {
+	n := 0
+	for _, b := range open {
+		switch b.Node.(type) {
+		case *ast.ListItem, *ast.Blockquote, *alert, *footnote:
+			n++
+		}
+	}
+	return n
+}

@@ -1,8 +1,45 @@
 // Package page prints the site's HTML: every page, the assets they need, and
 // the files that are published as they are.
+//
+// It takes a snapshot's templates and assets (Load) and a Site (Theme.Files),
+// and gives output files: a path, a fingerprint and a function that writes the
+// bytes. It never decides what may be seen, where a page lies or what stands of
+// an incident (package site has), and it reads no clock.
+//
+// # From the Site to a page
+//
+// The desk makes a view of what a page shows (views.go): a closed tree of
+// values, with everything in words already and every word with its speaker. The
+// press prints the view: the page's template, the layout around it, minified.
+// A page is a pure function of its view and its templates, so the fingerprint is
+//
+//	the view's digest   every leaf; cards, headers and bodies count by theirs
+//	the closure         of the page's templates and layout: all they can call,
+//	                    and the published names of the assets they ask for
+//	the program, the base path, the page's kind
+//
+// and nothing has to remember which page looked at what. A page is planned as
+// two functions; views are made when one of them is called.
+//
+// # Themes
+//
+// templates/NAME.html are the pages (pageKinds) and the layout; templates/
+// partials/ are what they share. A site's file of the same path takes the place
+// of the built-in one. Templates are checked against the views when they are
+// loaded (check.go): a misspelt field is an error at its line, whether or not
+// anything would ever have printed it.
+//
+// Files of static/assets/ are published under a name that holds their hash
+// (assets.go); what else is in static/ keeps its name.
 package page
 
 import (
+	"context"
+	"crypto/sha256"
+	"io"
+	"path"
+	"sync"
+
 	"blotter/internal/diag"
 	"blotter/internal/output"
 	"blotter/internal/site"
@@ -11,14 +48,170 @@ import (
 
 // Theme is the templates and assets of one snapshot, checked. It is immutable
 // and safe for concurrent use.
-type Theme struct{}
+type Theme struct {
+	program   [32]byte
+	templates templates
+	assets    assets
+	closures  map[string]digest // by page template, the layout included
+
+	mu      sync.Mutex
+	presses map[string]*press // by base path: one, as long as site.yaml stays as it is
+}
 
 // Load reads the templates (templates/) and assets (static/assets/) of a
 // snapshot. program is the digest of the program itself: another program may
 // print other pages. It always gives a Theme, also beside errors: the preview
 // shows what can be shown; a build publishes nothing then.
-func Load(s *source.Snapshot, program [32]byte) (*Theme, diag.List) { return &Theme{}, nil }
+func Load(s *source.Snapshot, program [32]byte) (*Theme, diag.List) {
+	t := &Theme{program: program, closures: map[string]digest{}, presses: map[string]*press{}}
+	var found, more diag.List
+	t.templates, found = loadTemplates(s.Files())
+	t.assets, more = loadAssets(s.Files())
+	found = append(found, more...)
+	fragments, more := check(&t.templates, t.assets)
+	found = append(found, more...)
+	if found.Errors() == 0 {
+		found = append(found, t.press("/").proof(&t.templates, fragments)...)
+	}
+	for _, kind := range pageKinds() {
+		t.closures[kind.template] = t.templates.closure(t.assets, kind.template, layoutTemplate)
+	}
+	return t, found.Sort()
+}
+
+// press gives the theme's press for a base path.
+func (t *Theme) press(base string) *press {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.presses[base] == nil {
+		t.presses[base] = newPress(&t.templates, t.assets, base)
+	}
+	return t.presses[base]
+}
 
 // Files plans every page of s, and every asset, static file and picture.
-// Nothing is rendered before a File is asked for its fingerprint or its bytes.
-func (t *Theme) Files(s *site.Site) []output.File { return nil }
+// Nothing is made before a File is asked for its fingerprint or its bytes.
+func (t *Theme) Files(s *site.Site) []output.File {
+	p := &plan{theme: t, desk: newDesk(s), press: t.press(s.Path)}
+	p.home()
+	p.incidents()
+	for _, a := range s.Articles {
+		p.page("article", a.File, func() view { return p.desk.article(a) })
+	}
+	for _, a := range s.Withdrawn {
+		p.page("withdrawn", a.File, func() view { return p.desk.withdrawn(a) })
+	}
+	for _, i := range s.Incidents {
+		if i.URL != "" {
+			p.page("incident", i.File, func() view { return p.desk.incident(i) })
+		}
+	}
+	for _, kind := range site.TermKinds() {
+		p.page("index", kind.Folder()+"/index.html", func() view { return p.desk.kindIndex(kind) })
+		for _, term := range s.Terms[kind] {
+			p.term(term)
+		}
+	}
+	p.page("archive", "archive/index.html", func() view { return p.desk.archive() })
+	for at := range s.Months {
+		p.month(at)
+	}
+	for _, page := range s.Pages {
+		p.page("page", page.File, func() view { return p.desk.text(page) })
+	}
+	p.page("corrections", "corrections/index.html", func() view { return p.desk.log() })
+	p.page("404", "404.html", func() view { return p.desk.notFound() })
+	for n := range s.Redirects {
+		p.page("redirect", s.Redirects[n].File, func() view { return p.desk.redirect(&s.Redirects[n]) })
+	}
+	for _, picture := range s.Pictures {
+		p.copy(picture.File, picture.Source)
+	}
+	p.static()
+	return p.files
+}
+
+// plan gathers the output files of one Site.
+type plan struct {
+	theme *Theme
+	desk  *desk
+	press *press
+	files []output.File
+}
+
+// page plans a page: its template, where it lies and how its view is made.
+func (p *plan) page(template, file string, make func() view) {
+	p.files = append(p.files, output.File{
+		Path:        file,
+		Fingerprint: func() output.Fingerprint { return p.fingerprint(template, make()) },
+		Write: func(ctx context.Context, w io.Writer) error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			return p.press.print(w, template, make())
+		},
+	})
+}
+
+// fingerprint hashes everything that a page's bytes depend on.
+func (p *plan) fingerprint(template string, v view) output.Fingerprint {
+	viewed, closure := digestOf(v), p.theme.closures[template]
+	h := leaves{buf: make([]byte, 0, 256)}
+	h.text("page")
+	h.text(template)
+	h.text(p.press.base)
+	h.buf = append(h.buf, p.theme.program[:]...)
+	h.buf = append(h.buf, closure[:]...)
+	h.buf = append(h.buf, viewed[:]...)
+	return sha256.Sum256(h.buf)
+}
+
+// static plans the assets under their published names, and the other files of
+// static/ under their own. Those that hosts and robots read are package feed's:
+// it has lines of its own to add to them.
+func (p *plan) static() {
+	for _, name := range p.theme.assets.names {
+		a := p.theme.assets.byName[name]
+		if a.text == nil && a.err == nil {
+			p.copy(a.file, a.source)
+			continue
+		}
+		p.files = append(p.files, output.File{
+			Path:        a.file,
+			Fingerprint: func() output.Fingerprint { return a.hash },
+			Write: func(ctx context.Context, w io.Writer) error {
+				if a.err != nil {
+					return a.err
+				}
+				_, err := w.Write(a.text)
+				return err
+			},
+		})
+	}
+	for _, f := range p.desk.Static {
+		switch name := path.Clean(f.Path[len("static/"):]); name {
+		case "_headers", "_redirects", "robots.txt":
+		default:
+			p.copy(name, f)
+		}
+	}
+}
+
+// copy plans a file that is published byte for byte.
+func (p *plan) copy(file string, from *source.File) {
+	p.files = append(p.files, output.File{
+		Path:        file,
+		Fingerprint: func() output.Fingerprint { return from.Hash },
+		Write: func(ctx context.Context, w io.Writer) error {
+			in, err := from.Open()
+			if err != nil {
+				return err
+			}
+			defer in.Close()
+			if _, err := io.Copy(w, in); err != nil {
+				return err
+			}
+			return ctx.Err()
+		},
+	})
+}

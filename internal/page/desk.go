@@ -1,0 +1,408 @@
+package page
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"blotter/internal/feed"
+	"blotter/internal/news"
+	"blotter/internal/site"
+)
+
+// desk makes the views of one Site. Views are made when a page is asked for;
+// what many pages share (cards, header and footer, who is who) is made once and
+// kept. It is safe for concurrent use.
+type desk struct {
+	*site.Site
+	words  feed.Words
+	origin string // scheme and host: https://example.org
+	dir    string // of the site's language
+
+	cards         sync.Map // *site.Article → *Card
+	incidentCards sync.Map // *site.Incident → *IncidentCard
+	chromes       sync.Map // chromeKey → *Chrome
+	terms         func() *directory
+}
+
+func newDesk(s *site.Site) *desk {
+	return &desk{
+		Site:   s,
+		words:  feed.NewWords(s.Publication),
+		origin: strings.TrimSuffix(s.Base, strings.TrimSuffix(s.Path, "/")),
+		dir:    directionOf(s.Language),
+		terms:  sync.OnceValue(func() *directory { return newDirectory(s) }),
+	}
+}
+
+// directory finds the page of a name or of a word.
+type directory struct {
+	names map[string]*site.Term       // companies and actors, by folded name, id and alias
+	words map[directoryKey]*site.Term // terms of a closed vocabulary, by value
+}
+
+type directoryKey struct {
+	kind  site.TermKind
+	value string
+}
+
+func newDirectory(s *site.Site) *directory {
+	d := &directory{names: map[string]*site.Term{}, words: map[directoryKey]*site.Term{}}
+	enter := func(name string, t *site.Term) {
+		if key := news.Fold(name); key != "" && d.names[key] == nil {
+			d.names[key] = t
+		}
+	}
+	// Names go before aliases, organisations before actors: of two that are
+	// called alike the first is meant.
+	for _, kind := range []site.TermKind{site.Company, site.Actor} {
+		for _, t := range s.Terms[kind] {
+			enter(t.Name, t)
+			enter(t.ID, t)
+		}
+	}
+	for _, kind := range []site.TermKind{site.Company, site.Actor} {
+		for _, t := range s.Terms[kind] {
+			switch {
+			case t.Doc == nil:
+			case t.Doc.Company != nil:
+				for _, alias := range t.Doc.Company.Aliases {
+					enter(alias, t)
+				}
+			case t.Doc.Actor != nil:
+				for _, alias := range t.Doc.Actor.Aliases {
+					if alias.Relation == "same" {
+						enter(alias.Name, t)
+					}
+				}
+			}
+		}
+	}
+	for _, kind := range []site.TermKind{site.Type, site.Status} {
+		for _, t := range s.Terms[kind] {
+			d.words[directoryKey{kind, t.ID}] = t
+		}
+	}
+	return d
+}
+
+// named links a name to its page, if there is one. The name is printed as the
+// speaker used it.
+func (d *desk) named(name string) Link {
+	if t := d.terms().names[news.Fold(name)]; t != nil {
+		return Link{Text: name, URL: t.URL}
+	}
+	return Link{Text: name}
+}
+
+// actor links the name of an actor; a category of actors has no page.
+func (d *desk) actor(ref news.ActorRef) Link {
+	if words := d.words.Actor(ref.Name); words != ref.Name {
+		return Link{Text: words}
+	}
+	link := d.named(ref.Name)
+	if ref.Role != "" {
+		link.Text += " (" + feed.Lower(d.Vocabulary.Label(news.ActorRoles, ref.Role)) + ")"
+	}
+	return link
+}
+
+// speakers links those who speak; where nobody is named, this newsroom does.
+func (d *desk) speakers(names []string) []Link {
+	if len(names) == 0 {
+		return []Link{{Text: d.words.Newsroom}}
+	}
+	return d.allNamed(names)
+}
+
+func (d *desk) allNamed(names []string) []Link {
+	var out []Link
+	for _, name := range names {
+		out = append(out, d.named(name))
+	}
+	return out
+}
+
+// word links the label of a type or status to its page.
+func (d *desk) word(kind site.TermKind, list, value string) Link {
+	link := Link{Text: d.Vocabulary.Label(list, value)}
+	if t := d.terms().words[directoryKey{kind, value}]; t != nil {
+		link.URL = t.URL
+	}
+	return link
+}
+
+func termLink(t *site.Term) Link {
+	if t == nil {
+		return Link{}
+	}
+	return Link{Text: t.Name, URL: t.URL}
+}
+
+func termLinks(terms []*site.Term) []Link {
+	var out []Link
+	for _, t := range terms {
+		out = append(out, termLink(t))
+	}
+	return out
+}
+
+// under gives the URL of a path within the site: under("incidents/").
+func (d *desk) under(path string) string { return d.Path + path }
+
+// absolute gives the whole address of a URL path on the host.
+func (d *desk) absolute(url string) string { return d.origin + url }
+
+// frame gives the frame of the page at url.
+func (d *desk) frame(url, title, description string) Frame {
+	return Frame{
+		Lang: d.Language, Dir: d.dir,
+		PageTitle: title, SiteName: d.Title,
+		Description: description,
+		Canonical:   d.absolute(url),
+		Feed:        d.feedLink(),
+		Chrome:      d.chrome(url, false),
+	}
+}
+
+// unlisted is a frame for a page that search engines should not show.
+func (d *desk) unlisted(url, title string) Frame {
+	f := d.frame(url, title, "")
+	f.Canonical, f.NoIndex = "", true
+	return f
+}
+
+func (d *desk) feedLink() Link { return Link{Text: "RSS feed of " + d.Title, URL: d.under("feed.xml")} }
+
+// chromeKey says in which of its few states the header is.
+type chromeKey struct {
+	entry   int    // of the menu, -1 for none
+	current string // its aria-current
+	foreign bool   // the page is in another language than the site
+}
+
+// chrome gives the header and footer for the page at url.
+func (d *desk) chrome(url string, foreign bool) Chrome {
+	nav := d.nav()
+	key := chromeKey{entry: -1, foreign: foreign}
+	for n, link := range nav {
+		switch {
+		case link.URL == url:
+			key.entry, key.current = n, "page"
+		case key.current != "page" && link.URL != d.Path && strings.HasSuffix(link.URL, "/") && strings.HasPrefix(url, link.URL):
+			key.entry, key.current = n, "true"
+		}
+	}
+	if made, ok := d.chromes.Load(key); ok {
+		return *made.(*Chrome)
+	}
+	c := &Chrome{
+		SiteName: d.Title, Tagline: d.Tagline, Home: d.Path, Nav: nav,
+		Notice: d.Notice, Publisher: d.Publisher.Name, Contact: contactLink(d.Publisher.Contact),
+		Index: d.index(), Feed: Link{Text: "RSS feed", URL: d.under("feed.xml")},
+	}
+	if c.Publisher == "" {
+		c.Publisher = d.Title
+	}
+	if foreign {
+		c.Lang, c.Dir = d.Language, d.dir
+	}
+	if key.entry >= 0 {
+		c.Nav[key.entry].Current = key.current
+	}
+	for _, entry := range d.Publisher.Policies {
+		c.Policies = append(c.Policies, d.siteLink(entry))
+	}
+	c.digest = sealOf(c)
+	d.chromes.Store(key, c)
+	return *c
+}
+
+// nav gives the menu: the site's own, or the lists that every site has.
+func (d *desk) nav() []NavLink {
+	entries := d.Nav
+	if len(entries) == 0 {
+		entries = []news.NavEntry{{Title: "Incidents", URL: "/incidents/"}}
+		for _, kind := range []site.TermKind{site.Company, site.Type, site.Status} {
+			entries = append(entries, news.NavEntry{Title: kind.Title(), URL: "/" + kind.Folder() + "/"})
+		}
+		entries = append(entries, news.NavEntry{Title: "Archive", URL: "/archive/"})
+	}
+	out := make([]NavLink, len(entries))
+	for n, entry := range entries {
+		link := d.siteLink(entry)
+		out[n] = NavLink{Text: link.Text, URL: link.URL}
+	}
+	return out
+}
+
+// siteLink makes a link of an entry of site.yaml: a path of the site, or an address.
+func (d *desk) siteLink(entry news.NavEntry) Link {
+	if path, ok := strings.CutPrefix(entry.URL, "/"); ok {
+		return Link{Text: entry.Title, URL: d.under(path)}
+	}
+	return Link{Text: entry.Title, URL: publicURL(entry.URL)}
+}
+
+// index gives every list of the site.
+func (d *desk) index() []Link {
+	out := []Link{{Text: "Incidents", URL: d.under("incidents/")}}
+	for _, kind := range site.TermKinds() {
+		if len(d.Terms[kind]) > 0 {
+			out = append(out, d.kindLink(kind))
+		}
+	}
+	return append(out,
+		Link{Text: "Archive by month", URL: d.under("archive/")},
+		Link{Text: "Corrections", URL: d.under("corrections/")})
+}
+
+func (d *desk) kindLink(kind site.TermKind) Link {
+	return Link{Text: kind.Title(), URL: d.under(kind.Folder() + "/")}
+}
+
+// preview is the badge of an article that is not live.
+func (d *desk) preview(a *site.Article) Preview {
+	switch a.State {
+	case site.Draft, site.Embargoed, site.Scheduled, site.Restricted:
+		name := a.State.String()
+		return Preview{Label: strings.ToUpper(name[:1]) + name[1:], Until: instantOf(a.Until, d.Zone)}
+	}
+	return Preview{}
+}
+
+// card gives an article's card: what stands now, not what stood when it was written.
+func (d *desk) card(a *site.Article) Card {
+	if made, ok := d.cards.Load(a); ok {
+		return *made.(*Card)
+	}
+	c := &Card{
+		URL: a.URL, Title: a.Article.Title, Standfirst: standfirst(a),
+		Published: timeOf(a.Published),
+		Form:      d.formLabel(a), Label: d.tlpLabel(a),
+		Story:     story(a),
+		Corrected: len(a.Article.Corrections) > 0,
+		Preview:   d.preview(a),
+	}
+	if lang, dir := d.languageOf(a); lang != d.Language || dir != d.dir {
+		c.Lang, c.Dir = lang, dir
+	}
+	if len(a.Incidents) > 0 {
+		i := a.Incidents[0]
+		c.Proceedings = slices.ContainsFunc(a.Incidents, func(i *site.Incident) bool { return i.Proceedings })
+		if i.URL != "" {
+			c.Incident = Link{Text: i.Title, URL: i.URL}
+		}
+		if a.Article.IsStatement() {
+			c.Status = d.words.Status(&i.Standing)
+			c.Type = d.words.Type(&i.Standing)
+			c.Attribution = d.words.Attribution(&i.Standing)
+			c.Alleged = d.words.Alleged(&i.Standing)
+		}
+	}
+	c.digest = sealOf(c)
+	d.cards.Store(a, c)
+	return *c
+}
+
+func (d *desk) cardsOf(articles []*site.Article) []Card {
+	out := make([]Card, 0, len(articles))
+	for _, a := range articles {
+		out = append(out, d.card(a))
+	}
+	return out
+}
+
+// incidentCard gives an incident's card.
+func (d *desk) incidentCard(i *site.Incident) IncidentCard {
+	if made, ok := d.incidentCards.Load(i); ok {
+		return *made.(*IncidentCard)
+	}
+	c := &IncidentCard{
+		ID: i.ID, URL: i.Lead(), Title: i.Title, Companies: companies(i),
+		Status: d.words.Status(&i.Standing), Type: d.words.Type(&i.Standing),
+		Attribution: d.words.Attribution(&i.Standing), Alleged: d.words.Alleged(&i.Standing),
+		Proceedings: i.Proceedings,
+		Began:       timeOf(i.Began), Changed: timeOf(i.Changed),
+		Articles: count(len(i.Articles)+len(i.About), "article", "articles"),
+	}
+	if i.URL == "" && len(i.Articles) == 1 {
+		c.Title, c.Companies = i.Articles[0].Article.Title, companies(i)
+	}
+	c.digest = sealOf(c)
+	d.incidentCards.Store(i, c)
+	return *c
+}
+
+func (d *desk) incidentCardsOf(incidents []*site.Incident) []IncidentCard {
+	out := make([]IncidentCard, 0, len(incidents))
+	for _, i := range incidents {
+		out = append(out, d.incidentCard(i))
+	}
+	return out
+}
+
+// companies names whom an incident happened to; where no victim is named, who
+// else had a part in it.
+func companies(i *site.Incident) string {
+	var victims, others []string
+	for _, p := range i.Companies {
+		if p.Role == "victim" || p.Role == "" {
+			victims = append(victims, p.Name)
+		} else {
+			others = append(others, p.Name+" ("+p.Role+")")
+		}
+	}
+	if len(victims) == 0 {
+		victims = others
+	}
+	return feed.Join(victims)
+}
+
+// standfirst is the article's own, or else its first paragraph, cut at a word.
+func standfirst(a *site.Article) string {
+	if a.Article.Standfirst != "" {
+		return a.Article.Standfirst
+	}
+	return a.Body.Excerpt
+}
+
+// languageOf gives the language and direction of an article's words.
+func (d *desk) languageOf(a *site.Article) (lang, dir string) {
+	lang, dir = d.Language, d.dir
+	if a.Article.Language != "" {
+		lang, dir = a.Article.Language, directionOf(a.Article.Language)
+	}
+	if a.Article.Dir != "" {
+		dir = a.Article.Dir
+	}
+	return lang, dir
+}
+
+// formLabel names every form but the report, which is what readers expect.
+func (d *desk) formLabel(a *site.Article) string {
+	if a.Article.Form == "" || a.Article.Form == "report" {
+		return ""
+	}
+	return d.Vocabulary.Label(news.Forms, a.Article.Form)
+}
+
+func (d *desk) tlpLabel(a *site.Article) string {
+	if a.Article.TLP == "" {
+		return ""
+	}
+	return d.Vocabulary.Label(news.TLPLabels, a.Article.TLP)
+}
+
+// story says where an article stands in its incident: «Story 3 of 5».
+func story(a *site.Article) string {
+	if len(a.Incidents) == 0 {
+		return ""
+	}
+	told := a.Incidents[0].Articles
+	at := slices.Index(told, a)
+	if at < 0 || len(told) < 2 {
+		return ""
+	}
+	return "Story " + grouped(itoa(at+1)) + " of " + grouped(itoa(len(told)))
+}

@@ -1,0 +1,203 @@
+package page
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"html/template"
+	"io"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/tdewolff/minify/v2"
+	minihtml "github.com/tdewolff/minify/v2/html"
+
+	"blotter/internal/diag"
+)
+
+// press prints views as pages with a theme's templates, for a site under one
+// base path. What it has printed of a part (a card, a header) it keeps, since
+// the same part stands on many pages, and on the next run's pages too. It is
+// safe for concurrent use.
+type press struct {
+	templates *template.Template
+	assets    assets
+	base      string
+	fragments memo
+	minifier  *minify.M
+	html      minihtml.Minifier
+	sheets    sync.Pool // of *bytes.Buffer
+}
+
+// newPress sets up the templates. They must have been checked.
+func newPress(t *templates, a assets, base string) *press {
+	p := &press{
+		assets: a, base: base, minifier: minify.New(),
+		// These options keep the tree that a browser builds as it was; without
+		// them the minifier leaves out what browsers would fill in again, and
+		// white space that only some style sheets make invisible.
+		html: minihtml.Minifier{KeepEndTags: true, KeepDocumentTags: true, KeepQuotes: true, KeepDefaultAttrVals: true, KeepWhitespace: true},
+	}
+	p.sheets.New = func() any { return new(bytes.Buffer) }
+	p.templates = template.New("").Funcs(p.functions())
+	for _, name := range slices.Sorted(maps.Keys(t.trees)) {
+		// A copy: html/template writes its escaping into the tree. It cannot
+		// fail here, for nothing has been printed yet.
+		template.Must(p.templates.AddParseTree(name, t.trees[name].Copy()))
+	}
+	return p
+}
+
+// functions are what templates can call, besides what every Go template can.
+// They are pure: the same words always give the same text.
+func (p *press) functions() template.FuncMap {
+	return template.FuncMap{
+		// asset gives the address of a file of static/assets/ by its name there.
+		"asset": func(name string) (string, error) { return p.assets.url(p.base, name) },
+		// url gives the address of a path of this site: {{url "/about/"}}.
+		"url": func(path string) string { return p.base + strings.TrimPrefix(path, "/") },
+		// fragment prints a template with a part as its dot, and keeps what it printed.
+		"fragment": p.fragment,
+		// join puts a list of texts into a sentence: A, B and C.
+		"join": func(list []string, separator string) string { return strings.Join(list, separator) },
+		// count puts a number before its noun: {{count 3 "article" "articles"}}.
+		"count": count,
+		// extra gives a value of an article's free map: {{extra .Extra "review.by"}}.
+		"extra": func(list []Extra, key string) string {
+			for _, e := range list {
+				if e.Key == key {
+					return e.Value
+				}
+			}
+			return ""
+		},
+	}
+}
+
+// functionTypes gives the signatures of the functions, for the checker.
+func functionTypes() map[string]reflect.Type {
+	out := map[string]reflect.Type{}
+	for name, f := range (&press{}).functions() {
+		out[name] = reflect.TypeOf(f)
+	}
+	return out
+}
+
+func functionNames() []string {
+	names := slices.Collect(maps.Keys((&press{}).functions()))
+	return append(names, "and", "or", "not", "len", "index", "slice", "print", "printf", "println", "html", "js", "urlquery", "eq", "ne", "lt", "le", "gt", "ge")
+}
+
+// fragment prints a part, or gives what it printed of an equal one before.
+func (p *press) fragment(name string, part any) (template.HTML, error) {
+	sealed, ok := part.(sealed)
+	if !ok {
+		return "", fmt.Errorf("fragment %s: a %T is not a part", name, part)
+	}
+	key := fragmentKey{template: name, part: sealed.seal()}
+	if html, ok := p.fragments.get(key); ok {
+		return html, nil
+	}
+	out := p.sheet()
+	defer p.sheets.Put(out)
+	if err := p.templates.ExecuteTemplate(out, name, part); err != nil {
+		return "", err
+	}
+	html := template.HTML(out.String())
+	p.fragments.put(key, html)
+	return html, nil
+}
+
+// sheet gives an empty buffer; its taker puts it back.
+func (p *press) sheet() *bytes.Buffer {
+	out := p.sheets.Get().(*bytes.Buffer)
+	out.Reset()
+	return out
+}
+
+// print prints a view with the named template, inside the layout.
+func (p *press) print(w io.Writer, name string, v view) error {
+	inner, outer := p.sheet(), p.sheet()
+	defer p.sheets.Put(inner)
+	defer p.sheets.Put(outer)
+	if err := p.templates.ExecuteTemplate(inner, name, v); err != nil {
+		return err
+	}
+	page := layoutView{Frame: *v.frame(), Main: template.HTML(inner.String())}
+	if err := p.templates.ExecuteTemplate(outer, layoutTemplate, page); err != nil {
+		return err
+	}
+	// A reader without a Bytes method: the minifier would write into the buffer.
+	return p.html.Minify(p.minifier, w, bytes.NewReader(outer.Bytes()), nil)
+}
+
+// proof has html/template look at every template that can be printed, so that
+// markup which it cannot make safe is found now and not on the first page that
+// needs it. What a template makes of an empty view does not matter.
+func (p *press) proof(t *templates, fragments map[string]reflect.Type) diag.List {
+	var found diag.List
+	try := func(name string, dot any) {
+		if p.templates.Lookup(name) == nil {
+			return
+		}
+		var escape *template.Error
+		if err := p.templates.ExecuteTemplate(io.Discard, name, dot); errors.As(err, &escape) {
+			if d, ok := t.escapeDiagnostic(err); ok && !slices.ContainsFunc(found, func(k diag.Diagnostic) bool { return k.Start == d.Start }) {
+				found = append(found, d)
+			}
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(fragments)) {
+		try(name, reflect.Zero(fragments[name]).Interface())
+	}
+	for _, kind := range pageKinds() {
+		try(kind.template, kind.view)
+	}
+	try(layoutTemplate, layoutView{})
+	return found
+}
+
+// memo keeps fragments by what they were printed from. It holds two
+// generations, each up to memoBytes: when the young one is full it becomes the
+// old one, and the old one is let go. So it stays bounded, and what is in use
+// stays in it.
+type memo struct {
+	mu         sync.RWMutex
+	young, old map[fragmentKey]template.HTML
+	bytes      int
+}
+
+const memoBytes = 24 << 20
+
+// fragmentKey is a template and the digest of the part it was given.
+type fragmentKey struct {
+	template string
+	part     digest
+}
+
+func (m *memo) get(key fragmentKey) (template.HTML, bool) {
+	m.mu.RLock()
+	html, young := m.young[key]
+	ok := young
+	if !young {
+		html, ok = m.old[key]
+	}
+	m.mu.RUnlock()
+	if ok && !young {
+		m.put(key, html)
+	}
+	return html, ok
+}
+
+func (m *memo) put(key fragmentKey, html template.HTML) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.young == nil || m.bytes > memoBytes {
+		m.old, m.young, m.bytes = m.young, map[fragmentKey]template.HTML{}, 0
+	}
+	m.young[key] = html
+	m.bytes += len(html) + len(key.part) + 64
+}

@@ -1,0 +1,335 @@
+package page
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"blotter/internal/feed"
+	"blotter/internal/news"
+	"blotter/internal/site"
+)
+
+// This file puts statements into words: rows of what stands, steps of a
+// history, figures, steps of the law. Each says who says so.
+
+// claimOf says what a statement says.
+func (d *desk) claimOf(s *news.Statement) []Link {
+	switch s.Subject {
+	case news.OnType:
+		var out []Link
+		for n, value := range s.Types {
+			link := d.word(site.Type, news.IncidentTypes, value)
+			if n > 0 {
+				link.Text = feed.Lower(link.Text)
+			}
+			out = append(out, link)
+		}
+		return out
+	case news.OnEntry:
+		return []Link{{Text: d.Vocabulary.Label(news.Entries, s.Via)}}
+	case news.OnAttribution:
+		return d.accused(&s.Attribution)
+	case news.OnStatus:
+		return []Link{{Text: d.Vocabulary.Label(news.IncidentStatuses, s.Status)}}
+	case news.OnFigure:
+		text := d.Vocabulary.Label(news.ImpactKinds, s.Figure.Kind) + ": " + amountText(&s.Figure)
+		if s.Figure.Scope != "" {
+			text += ", " + s.Figure.Scope
+		}
+		return []Link{{Text: text}}
+	case news.OnClaim:
+		return []Link{{Text: s.Claim.Say}}
+	case news.OnLegal:
+		text := d.Vocabulary.Label(news.LegalStages, s.Legal.Stage)
+		if who := accusedText(&s.Legal); who != "" {
+			text += ": " + who
+		}
+		return []Link{{Text: text}}
+	}
+	return nil
+}
+
+// accused names whom an attribution names.
+func (d *desk) accused(a *news.Attribution) []Link {
+	if len(a.To) == 0 {
+		switch a.Status {
+		case "unattributed":
+			return []Link{{Text: "Nobody has been named"}}
+		case "not-applicable":
+			return []Link{{Text: "No attacker"}}
+		}
+		return []Link{{Text: "Not named"}}
+	}
+	var out []Link
+	for _, ref := range a.To {
+		out = append(out, d.actor(ref))
+	}
+	return out
+}
+
+// about heads a statement by its subject.
+func about(subject news.Subject) string {
+	switch subject {
+	case news.OnType:
+		return "What happened"
+	case news.OnEntry:
+		return "Way in"
+	case news.OnAttribution:
+		return "Who did it"
+	case news.OnStatus:
+		return "Where it stands"
+	case news.OnFigure:
+		return "Impact"
+	case news.OnLegal:
+		return "Law"
+	}
+	return "Claim"
+}
+
+// knownAs gives the word for how a statement is known, its value in the
+// vocabulary, and whether it stands on the ladder of claims. Attribution has a
+// ladder of its own, in words.
+func (d *desk) knownAs(s *news.Statement) (label, value string, bars bool) {
+	switch s.Subject {
+	case news.OnType:
+		value, bars = s.TypeStatus, true
+	case news.OnFigure:
+		value, bars = s.Figure.Status, true
+	case news.OnClaim:
+		value, bars = s.Claim.Status, true
+	case news.OnAttribution:
+		return d.Vocabulary.Label(news.AttributionLadder, s.Attribution.Status), s.Attribution.Status, false
+	}
+	if value == "" {
+		return "Said", "", false
+	}
+	return d.Vocabulary.Label(news.ClaimStatuses, value), value, bars
+}
+
+// speakersOf links who makes a statement.
+func (d *desk) speakersOf(s *news.Statement) []Link {
+	names := s.Speakers
+	if len(names) == 0 && s.Subject == news.OnLegal {
+		names = s.Legal.By
+	}
+	return d.speakers(names)
+}
+
+// noteOf says how sure the speaker is, and who contradicts.
+func (d *desk) noteOf(s *news.Statement) string {
+	if s.Subject != news.OnAttribution {
+		return ""
+	}
+	var notes []string
+	a := &s.Attribution
+	if a.Confidence != "" {
+		notes = append(notes, d.confidence(a.Confidence))
+	}
+	if len(a.DeniedBy) > 0 {
+		notes = append(notes, "denied by "+feed.Join(a.DeniedBy))
+	}
+	if len(a.DisputedBy) > 0 {
+		notes = append(notes, "disputed by "+feed.Join(a.DisputedBy))
+	}
+	return strings.Join(notes, "; ")
+}
+
+func (d *desk) confidence(value string) string {
+	return feed.Lower(d.Vocabulary.Label(news.Confidences, value)) + " confidence, in its own words"
+}
+
+// sourceOf links the source of a statement: on the page of the document that
+// lists it, to its line there; elsewhere to the source itself. A leak site is
+// named and never linked to: a link would serve the extortion.
+func (d *desk) sourceOf(s *news.Statement, on *news.Document) Link {
+	return d.sourceLink(&s.Source, s.Doc, on)
+}
+
+func (d *desk) sourceLink(s *news.Source, listedIn, on *news.Document) Link {
+	if s.Kind == "" && s.By == "" {
+		return Link{}
+	}
+	link := Link{Text: d.sourceText(s)}
+	if on != nil && listedIn == on {
+		if at := slices.IndexFunc(sourcesOf(on), func(listed news.Source) bool { return listed.ID == s.ID }); at >= 0 {
+			link.URL = "#" + anchorOf(at)
+			return link
+		}
+	}
+	if s.Kind != "leak-site" {
+		link.URL = publicURL(s.URL)
+	}
+	return link
+}
+
+func (d *desk) sourceText(s *news.Source) string {
+	text := d.Vocabulary.Label(news.SourceKinds, s.Kind)
+	if s.By != "" {
+		text = strings.TrimPrefix(text+", "+s.By, ", ")
+	}
+	if s.Unnamed {
+		text += ", sources not named"
+	}
+	return text
+}
+
+// sourcesOf gives the sources that a document lists.
+func sourcesOf(d *news.Document) []news.Source {
+	switch {
+	case d == nil:
+	case d.Article != nil:
+		return d.Article.Sources
+	case d.Incident != nil:
+		return d.Incident.Sources
+	}
+	return nil
+}
+
+// anchorOf is the id of the nth source on its page. The colon keeps it apart
+// from the ids of the author's own headings, which never have one.
+func anchorOf(n int) string { return "source:" + itoa(n+1) }
+
+// row gives a standing statement.
+func (d *desk) row(s *news.Statement, on *news.Document) Row {
+	how, value, bars := d.knownAs(s)
+	return Row{
+		About: about(s.Subject), Claim: d.claimOf(s), How: how, HowValue: value, Bars: bars,
+		Speakers: d.speakersOf(s), Note: d.noteOf(s), Said: timeOf(s.Said), Source: d.sourceOf(s, on),
+	}
+}
+
+// rows gives all that stands but figures and steps of the law, which have
+// tables of their own.
+func (d *desk) rows(s *news.Standing, on *news.Document) []Row {
+	var out []Row
+	for _, list := range [][]news.Statement{s.Types, s.Attributions, s.Entries, s.Statuses, s.Claims} {
+		for n := range list {
+			out = append(out, d.row(&list[n], on))
+		}
+	}
+	return out
+}
+
+// figures gives the figures that stand, each for itself.
+func (d *desk) figures(list []news.Statement, on *news.Document) []Figure {
+	var out []Figure
+	for n := range list {
+		s := &list[n]
+		how, value, _ := d.knownAs(s)
+		out = append(out, Figure{
+			Kind:   d.Vocabulary.Label(news.ImpactKinds, s.Figure.Kind),
+			Amount: amountText(&s.Figure), Scope: s.Figure.Scope,
+			How: how, HowValue: value, Speakers: d.speakersOf(s),
+			AsOf: timeOf(s.Figure.AsOf), Said: timeOf(s.Said), Source: d.sourceOf(s, on),
+		})
+	}
+	return out
+}
+
+// legal gives the steps of the law, oldest first.
+func (d *desk) legal(list []news.Statement, on *news.Document) []LegalStep {
+	var out []LegalStep
+	for n := range list {
+		s := &list[n]
+		stage, _ := d.Vocabulary.Word(news.LegalStages, s.Legal.Stage)
+		step := LegalStep{
+			Stage: cmp.Or(stage.Label, s.Legal.Stage), Definition: stage.Definition,
+			Who: accusedText(&s.Legal), Speakers: d.speakersOf(s),
+			Date: timeOf(s.Legal.Date), Source: d.sourceOf(s, on),
+		}
+		if s.Legal.Date.IsZero() {
+			step.Date = timeOf(s.Said)
+		}
+		step.Group = Link{Text: "No group named"}
+		if s.Legal.Actor != "" {
+			step.Group = d.named(s.Legal.Actor)
+		}
+		out = append(out, step)
+	}
+	return out
+}
+
+// accusedText says who a step of the law is against: how many, under which of
+// this desk's labels. It never names anybody.
+func accusedText(l *news.LegalStep) string {
+	var words []string
+	if l.Count > 0 {
+		words = append(words, count(l.Count, "person", "persons"))
+	}
+	if l.Case != "" {
+		words = append(words, "case "+l.Case)
+	}
+	return strings.Join(words, ", ")
+}
+
+// attributions gives every standing attribution, for printing side by side.
+func (d *desk) attributions(s *news.Standing) []Attribution {
+	var out []Attribution
+	for n := range s.Attributions {
+		st := &s.Attributions[n]
+		rung, _ := d.Vocabulary.Word(news.AttributionLadder, st.Attribution.Status)
+		a := Attribution{
+			Value: rung.Value, Label: rung.Label, Definition: rung.Definition,
+			Actors: d.accused(&st.Attribution), Speakers: d.speakersOf(st), Said: timeOf(st.Said),
+			DeniedBy: d.allNamed(st.Attribution.DeniedBy), DisputedBy: d.allNamed(st.Attribution.DisputedBy),
+			Source: d.sourceOf(st, nil), Leads: st.Attribution.Status == s.Badge,
+		}
+		if st.Attribution.Confidence != "" {
+			a.Confidence = d.confidence(st.Attribution.Confidence)
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+// history gives every statement ever made of an incident, oldest first; those
+// that do not stand are struck through and say what became of them.
+func (d *desk) history(i *site.Incident) []Past {
+	var out []Past
+	for n := range i.Standing.History {
+		p := &i.Standing.History[n]
+		how, value, bars := d.knownAs(&p.Statement)
+		past := Past{
+			Said: timeOf(p.Said), About: about(p.Subject), Claim: d.claimOf(&p.Statement),
+			How: how, HowValue: value, Bars: bars,
+			Speakers: d.speakersOf(&p.Statement), Note: d.noteOf(&p.Statement),
+			Struck: !p.Stands, Source: d.sourceOf(&p.Statement, nil),
+		}
+		switch {
+		case p.Stands:
+		case p.Corrected != nil:
+			past.Became = "corrected on " + timeOf(p.Corrected.Date).Text
+		case p.ReplacedBy >= 0 && p.ReplacedBy < len(i.Standing.History):
+			past.Became = "replaced on " + timeOf(i.Standing.History[p.ReplacedBy].Said).Text
+		default:
+			past.Became = "does not stand any more"
+		}
+		if a := d.Article(p.Doc); a != nil && a.State != site.Withdrawn {
+			past.Article = Link{Text: a.Article.Title, URL: a.URL}
+		}
+		out = append(out, past)
+	}
+	return out
+}
+
+// sources gives the sources that a document lists.
+func (d *desk) sources(doc *news.Document) []Source {
+	var out []Source
+	for n, s := range sourcesOf(doc) {
+		source := Source{
+			Anchor: anchorOf(n), Kind: d.Vocabulary.Label(news.SourceKinds, s.Kind), By: s.By, Title: s.Title,
+			Date: timeOf(s.Date), Rating: ratingText(s.Rating), Unnamed: s.Unnamed,
+		}
+		if s.Kind != "leak-site" {
+			source.URL, source.Archived = publicURL(s.URL), publicURL(s.Archived)
+		}
+		out = append(out, source)
+	}
+	return out
+}
+
+// ladder links to how attribution and claims are graded.
+func (d *desk) ladder() Link {
+	return Link{Text: "How to read this", URL: d.under(site.Status.Folder() + "/")}
+}

@@ -1,0 +1,202 @@
+package page
+
+import (
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/text/language"
+
+	"blotter/internal/news"
+)
+
+// timeOf puts a date into words, in English, as precisely as it is known.
+// Times name their zone: «28 April 2025, 09:05 BST».
+func timeOf(d news.Date) Time {
+	var layout string
+	switch d.Precision {
+	case news.ToYear:
+		layout = "2006"
+	case news.ToMonth:
+		layout = "January 2006"
+	case news.ToDay:
+		layout = "2 January 2006"
+	case news.ToSecond:
+		layout = "2 January 2006, 15:04 "
+	default:
+		return Time{}
+	}
+	text := d.Time.Format(layout)
+	if d.Precision == news.ToSecond {
+		text += zoneName(d.Time)
+	}
+	if d.About {
+		text = "about " + text
+	}
+	return Time{ISO: d.ISO(), Text: text}
+}
+
+// zoneName is the zone's abbreviation, BST; where a zone has none and Go gives
+// the bare offset (+03, -0330), UTC+3, UTC−3:30.
+func zoneName(t time.Time) string {
+	name, offset := t.Zone()
+	if name != "" && !strings.ContainsAny(name[:1], "+-0123456789") {
+		return name
+	}
+	sign := "+"
+	if offset < 0 {
+		sign, offset = "−", -offset
+	}
+	hours, minutes := offset/3600, offset%3600/60
+	if minutes == 0 {
+		return fmt.Sprintf("UTC%s%d", sign, hours)
+	}
+	return fmt.Sprintf("UTC%s%d:%02d", sign, hours, minutes)
+}
+
+// instantOf is timeOf of an instant in the zone.
+func instantOf(t time.Time, zone *time.Location) Time {
+	if t.IsZero() {
+		return Time{}
+	}
+	return timeOf(news.Date{Time: t.In(zone), Precision: news.ToSecond})
+}
+
+// directionOf gives ltr or rtl for a language, by the script it is written in.
+func directionOf(tag string) string {
+	parsed, err := language.Parse(tag)
+	if err != nil {
+		return "ltr"
+	}
+	script, _ := parsed.Script()
+	switch script.String() {
+	// The scripts in use for living languages that run from right to left.
+	case "Adlm", "Arab", "Aran", "Hebr", "Mand", "Mend", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa", "Yezi":
+		return "rtl"
+	}
+	return "ltr"
+}
+
+// publicURL gives a URL that may stand in a page as it is, and nothing for one
+// that may not: only the web, mail and telephones are linked to.
+func publicURL(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return ""
+	}
+	switch strings.ToLower(u.Scheme) {
+	case "http", "https":
+		if u.Host != "" {
+			return raw
+		}
+	case "mailto", "tel":
+		return raw
+	}
+	return ""
+}
+
+// contactLink makes a link of an address for readers: an e-mail address or a URL.
+func contactLink(contact string) Link {
+	switch {
+	case contact == "":
+		return Link{}
+	case publicURL(contact) != "":
+		return Link{Text: strings.TrimPrefix(contact, "mailto:"), URL: contact}
+	case strings.Contains(contact, "@") && !strings.ContainsAny(contact, " <>/"):
+		return Link{Text: contact, URL: "mailto:" + contact}
+	}
+	return Link{Text: contact}
+}
+
+// count puts a number before its noun: «1 article», «3 articles», «no articles».
+func count(n int, one, many string) string {
+	switch n {
+	case 0:
+		return "no " + many
+	case 1:
+		return "1 " + one
+	}
+	return grouped(strconv.Itoa(n)) + " " + many
+}
+
+// grouped sets commas between the thousands of a whole number.
+func grouped(digits string) string {
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}
+
+// amountText puts a figure into words as its speaker gave it: never rounded,
+// never converted.
+func amountText(f *news.Figure) string {
+	var text string
+	switch {
+	case !f.Value.IsZero():
+		text = oneAmount(f.Value, f.Currency)
+	case !f.Min.IsZero() && !f.Max.IsZero():
+		text = oneAmount(f.Min, f.Currency) + " to " + oneAmount(f.Max, f.Currency)
+	case !f.Min.IsZero():
+		text = "at least " + oneAmount(f.Min, f.Currency)
+	case !f.Max.IsZero():
+		text = "up to " + oneAmount(f.Max, f.Currency)
+	default:
+		return f.Text
+	}
+	if f.Estimate {
+		text += " (estimate)"
+	}
+	if f.Text != "" {
+		text += ", " + f.Text
+	}
+	return text
+}
+
+func oneAmount(a news.Amount, currency string) string {
+	text := strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(a.Text), "~"))
+	if a.Unit == "days" && strings.HasPrefix(text, "P") { // an ISO 8601 duration is for machines
+		text = count(int(a.Number), "day", "days")
+	}
+	if text != "" && strings.Trim(text, "0123456789") == "" {
+		text = grouped(text)
+	}
+	if currency != "" && a.Currency == "" { // no sign in the text says which money
+		text = currency + " " + text
+	}
+	if a.About {
+		text = "about " + text
+	}
+	return text
+}
+
+// ratingText puts an Admiralty code (AJP-2.1) into words: «B2: usually
+// reliable, probably true».
+func ratingText(code string) string {
+	if len(code) != 2 {
+		return code
+	}
+	source := map[byte]string{
+		'A': "completely reliable", 'B': "usually reliable", 'C': "fairly reliable",
+		'D': "not usually reliable", 'E': "unreliable", 'F': "reliability cannot be judged",
+	}[code[0]]
+	information := map[byte]string{
+		'1': "confirmed by other sources", '2': "probably true", '3': "possibly true",
+		'4': "doubtful", '5': "improbable", '6': "truth cannot be judged",
+	}[code[1]]
+	if source == "" || information == "" {
+		return code
+	}
+	return code + ": " + source + ", " + information
+}
+
+// scoreText gives a CVSS score with its one decimal.
+func scoreText(score float64) string {
+	if score == 0 {
+		return ""
+	}
+	return strconv.FormatFloat(score, 'f', 1, 64)
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }

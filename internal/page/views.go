@@ -1,0 +1,600 @@
+package page
+
+import "html/template"
+
+// The views are what templates print: one type for each kind of page, and the
+// parts that pages are made of. They are the theme's contract; a template that
+// asks for anything else is an error when it is loaded.
+//
+// A view is a closed tree of values: text, numbers, yes or no, structs and
+// lists of them. Nothing in it points into the Site, computes itself later or
+// has no fixed order, so that a page is a pure function of its view, and the
+// view's digest stands for the page. A test holds every type to it.
+//
+// Conventions: an empty text means that there is none; a Link without URL is
+// text alone; a Time without ISO is no time. Texts that say how something is
+// known («Ransomware, reported by The Telegraph») always name who says so.
+
+// Time is a date or time: ISO for machines (2025, 2025-04, 2025-04-28 or RFC
+// 3339), Text for readers (28 April 2025, 09:05 BST).
+type Time struct{ ISO, Text string }
+
+// Link is text that may lead somewhere.
+type Link struct{ Text, URL string }
+
+// Frame is what every page has around its text.
+type Frame struct {
+	Lang, Dir   string // of the page's text: BCP 47; ltr or rtl
+	PageTitle   string // the browser's title, without the site's name
+	SiteName    string
+	Description string
+	Canonical   string // absolute URL; none on pages that are not to be found
+	NoIndex     bool   // search engines are asked to pass it over
+	Refresh     string // URL that a redirect page leads to
+	Prev, Next  string // URLs of the neighbours in a numbered list
+	Feed        Link   // the site's feed
+	Preview     Preview
+	Chrome      Chrome
+}
+
+func (f *Frame) frame() *Frame { return f }
+
+// Preview is the badge of an article that readers may not see yet. Only the
+// preview on the writer's own machine has it; Label is empty elsewhere.
+type Preview struct {
+	Label string // Draft, Embargoed …
+	Until Time
+}
+
+// Chrome is the header and footer, the same on every page but for the place
+// in the menu. It is a part.
+type Chrome struct {
+	digest    digest
+	Lang, Dir string // of its words, where the page's own differ
+	SiteName  string
+	Tagline   string
+	Home      string // URL
+	Nav       []NavLink
+	Notice    string // one sentence on every page: «This is a sample»
+	Publisher string
+	Contact   Link
+	Policies  []Link
+	Index     []Link // every list of the site
+	Feed      Link
+}
+
+// NavLink is an entry of the menu. Current is the value of aria-current:
+// page, true (somewhere below it) or empty.
+type NavLink struct{ Text, URL, Current string }
+
+// layoutView is what the layout is given: the frame and the page's own HTML.
+type layoutView struct {
+	Frame
+	Main template.HTML
+}
+
+// Body is a text of the author's, as HTML. It is a part: its digest is that of
+// the document and of what its links lead to.
+type Body struct {
+	digest digest
+	HTML   template.HTML
+}
+
+// Card stands for an article in every list. It is a part.
+type Card struct {
+	digest      digest
+	URL, Title  string
+	Lang, Dir   string // of its words, where other than the site's
+	Standfirst  string
+	Published   Time
+	Form        string // Analysis, Opinion …; empty for a report
+	Label       string // TLP label, if the article carries one
+	Incident    Link   // the story it belongs to, if that has a page
+	Story       string // Story 3 of 5
+	Status      string // where the incident stands: Developing
+	Type        string // Ransomware, reported by The Telegraph
+	Attribution string // Claimed by DragonForce
+	Alleged     string // why the incident is not counted as fact; empty if it is
+	Proceedings bool   // proceedings are active: mind what is said of guilt
+	Corrected   bool   // it carries a correction
+	Preview     Preview
+}
+
+// IncidentCard stands for an incident in every list. It is a part.
+type IncidentCard struct {
+	digest      digest
+	ID          string
+	URL, Title  string
+	Companies   string
+	Status      string
+	Type        string
+	Attribution string
+	Alleged     string
+	Proceedings bool
+	Began       Time // when it happened, or was first reported
+	Changed     Time // the newest statement or article
+	Articles    string
+}
+
+// Pager leads through a long list. The landing page has the newest entries;
+// numbered pages hold the older ones, counted from the oldest.
+type Pager struct {
+	Label        string // accessible name: Pages of …
+	Number       int    // 0 on the landing page
+	Newer, Older string // URLs
+}
+
+// Row is one standing statement in words.
+type Row struct {
+	About    string // Type, Who did it, Way in …
+	Claim    []Link // what is said
+	How      string // how it is known: Reported, Confirmed, Attributed by a vendor
+	HowValue string // the word of the vocabulary: reported, attributed-by-vendor
+	Bars     bool   // it is a claim: its word stands on the ladder of claims
+	Speakers []Link
+	Note     string // moderate confidence, in its own words; denied by …
+	Said     Time
+	Source   Link
+}
+
+// Attribution is what one speaker says of who did it.
+type Attribution struct {
+	Value, Label, Definition string
+	Actors                   []Link
+	Speakers                 []Link
+	Said                     Time
+	Confidence               string // empty if the speaker gave none
+	DeniedBy, DisputedBy     []Link
+	Source                   Link
+	Leads                    bool // the badge shows it
+}
+
+// Past is a statement of an incident's history.
+type Past struct {
+	Said     Time
+	About    string
+	Claim    []Link
+	How      string
+	HowValue string
+	Bars     bool
+	Speakers []Link
+	Note     string
+	Struck   bool   // it does not stand any more
+	Became   string // replaced on 3 May 2025; corrected on …
+	Source   Link
+	Article  Link // where we printed it
+}
+
+// Figure is one figure of the harm. Figures are never added up.
+type Figure struct {
+	Kind, Amount, Scope string
+	How, HowValue       string
+	Speakers            []Link
+	AsOf, Said          Time
+	Source              Link
+}
+
+// LegalStep is one step of the law against one accused.
+type LegalStep struct {
+	Stage, Definition string
+	Who               string // 2 persons, case A
+	Group             Link   // the group that the authority named
+	Speakers          []Link
+	Date              Time
+	Source            Link
+}
+
+// Source is where something was said.
+type Source struct {
+	Anchor   string // id on the page
+	Kind, By string
+	Title    string
+	URL      string
+	Date     Time
+	Archived string // URL of an archived copy
+	Rating   string // Admiralty code in words
+	Unnamed  bool   // rests on sources that are not named
+}
+
+// Picture is a picture with what readers must know of it.
+type Picture struct{ URL, Alt, Caption, Credit, Licence string }
+
+// Event is an event of a timeline that is no article.
+type Event struct {
+	When          Time
+	Text          string
+	How, HowValue string
+	Speaker       string
+	Source        Link
+}
+
+// Fact is one line of the key facts.
+type Fact struct {
+	Name   string
+	Values []Link
+	Note   string
+}
+
+// Vulnerability is a flaw with a CVE number.
+type Vulnerability struct {
+	CVE             Link
+	Score           string // CVSS base score
+	Exploited       string
+	ExploitedValue  string
+	Affected, Fixed string
+	Due             Time
+}
+
+// Reply records the right of reply.
+type Reply struct {
+	Who    string
+	Asked  Time
+	Answer string
+	Text   string
+}
+
+// Update is a dated addition to an article.
+type Update struct {
+	Date    Time
+	Text    string
+	Serious bool
+}
+
+// Correction says what was wrong.
+type Correction struct {
+	Date    Time
+	Kind    string
+	Text    string
+	Serious bool
+	Changes []Change
+}
+
+// Change is something that reads otherwise now.
+type Change struct{ About, Was, Now string }
+
+// Moved says what is known now that an article does not know.
+type Moved struct {
+	Incident Link
+	As       Time // what the article says stood then
+	Changed  Time
+	Changes  []Change
+}
+
+// Docket is the line above a headline.
+type Docket struct {
+	Form, FormDefinition string // empty for a report
+	Label                string // TLP label
+	Status               string
+	Incident             Link
+	Story                string
+	Others               []Link // further incidents it tells of
+}
+
+// Author is a name in the byline.
+type Author struct {
+	Link
+	Role string
+}
+
+// Step leads to a neighbour in a story.
+type Step struct {
+	Link
+	Date Time
+}
+
+// FiledUnder is a heading and the terms an article is filed under.
+type FiledUnder struct {
+	Name  string
+	Terms []Link
+}
+
+// Extra is a value of the free map `extra`, flattened: key "review.by".
+type Extra struct{ Key, Value string }
+
+// ArticlePage is an article.
+type ArticlePage struct {
+	Frame
+	Docket             Docket
+	Title              string
+	Standfirst         string
+	Authors            []Author
+	Published, Updated Time
+	Words              int
+
+	SeriousUpdates     []Update
+	SeriousCorrections []Correction
+	Moved              Moved
+	Proceedings        bool
+	Alleged            string
+
+	Stood           []Row // what stood at the article's newest update
+	Ladder          Link  // how to read it
+	Facts           []Fact
+	Hero            Picture
+	Body            Body
+	Known, Unknown  []string
+	Timeline        []Event
+	Impact          []Figure
+	Legal           []LegalStep
+	Vulnerabilities []Vulnerability
+	AdvisoryID      string
+	AdvisoryRev     string
+	Sources         []Source
+	Replies         []Reply
+	Updates         []Update
+	Corrections     []Correction
+	Earlier, Later  Step
+	FiledUnder      []FiledUnder
+	Mentioned       []Link
+	Related         []Card
+	Extra           []Extra
+}
+
+// IncidentPage is the record of one incident.
+type IncidentPage struct {
+	Frame
+	ID, Title      string
+	Status         string
+	Alleged        string
+	Proceedings    bool
+	Badge          string // the leading attribution, with its speaker
+	Flags          []string
+	Companies      []Party
+	Began, Changed Time
+	Count          string // 5 articles, 8 statements
+	Stands         []Row
+	Ladder         Link
+	Attributions   []Attribution
+	History        []Past // oldest first
+	Legal          []LegalStep
+	Impact         []Figure
+	Articles       []Card // oldest first
+	About          []Card
+	Background     Body
+	Sources        []Source
+	Cite           string
+	CiteURL        string
+}
+
+// Party is an organisation in its role.
+type Party struct {
+	Link
+	Role string
+}
+
+// Filed is what is filed under a term.
+type Filed struct {
+	Count        string // 3 incidents, 2 more are alleged, 7 articles
+	Incidents    []IncidentCard
+	MoreFacts    int // incidents that are not shown
+	Alleged      []IncidentCard
+	MoreAlleged  int
+	Articles     []Card
+	Pager        Pager
+	Mentions     []Card
+	MoreMentions int
+}
+
+// CompanyPage is an organisation.
+type CompanyPage struct {
+	Frame
+	Name       string
+	Aliases    []string
+	Country    Link
+	Sectors    []Link
+	Ticker     string
+	Website    Link
+	Parent     Link
+	Parts      []Link // organisations that belong to it
+	Background Body
+	Filed      Filed          // incidents it was a victim of
+	Elsewhere  []IncidentCard // incidents in which it had another part
+}
+
+// ActorPage is an actor. Filed.Incidents are attributed to it on record,
+// Filed.Alleged it claimed or is suspected of.
+type ActorPage struct {
+	Frame
+	Name                 string
+	Kind, KindDefinition string
+	Aliases              []Alias
+	Background           Body
+	Filed                Filed
+}
+
+// Alias is another name of an actor, and who uses it.
+type Alias struct {
+	Name               string
+	By                 string
+	Relation, Meaning  string
+	RelationVocabulary string // the word: same, overlaps …
+}
+
+// AuthorPage is an author.
+type AuthorPage struct {
+	Frame
+	Name      string
+	Role      string
+	Expertise []string
+	Languages []string
+	Contact   Link
+	Links     []Link
+	Photo     Picture
+	Bio       Body
+	Filed     Filed
+}
+
+// TopicPage is an incident type, an attribution status, a tag, a sector or a
+// country.
+type TopicPage struct {
+	Frame
+	Kind       Link // Incident types
+	KindName   string
+	Name       string
+	Definition string
+	Filed      Filed
+}
+
+// CVEPage is a flaw with a CVE number: what each article says of it.
+type CVEPage struct {
+	Frame
+	Name    string
+	Reports []CVEReport
+	Filed   Filed
+}
+
+// CVEReport is what one article says of a flaw.
+type CVEReport struct {
+	Article   Link
+	Published Time
+	Vulnerability
+}
+
+// Entry is a line of an index.
+type Entry struct {
+	Link
+	Definition string
+	Count      string
+}
+
+// IndexPage lists the terms of one kind.
+type IndexPage struct {
+	Frame
+	Title   string
+	Intro   string
+	Entries []Entry
+}
+
+// IncidentsPage lists incidents: those that stand as fact, or, apart, those
+// that are alleged.
+type IncidentsPage struct {
+	Frame
+	Title     string
+	Alleged   bool
+	Count     string
+	Other     Link // the other of the two lists
+	Incidents []IncidentCard
+	Pager     Pager
+}
+
+// ListPage is a numbered page of a long list of articles.
+type ListPage struct {
+	Frame
+	Title string // heading, with the page number
+	Of    Link   // the list's landing page
+	Cards []Card
+	Pager Pager
+}
+
+// HomePage is the front page.
+type HomePage struct {
+	Frame
+	Tagline    string
+	Developing []IncidentCard
+	Lead       Card // Lead.URL is empty on a site without articles
+	Latest     []Card
+	Pager      Pager
+	Types      []Entry
+	Incidents  Link
+}
+
+// MonthPage is the archive of one month.
+type MonthPage struct {
+	Frame
+	Title          string
+	Archive        Link
+	Cards          []Card
+	Pager          Pager
+	Earlier, Later Link
+}
+
+// ArchivePage lists the months.
+type ArchivePage struct {
+	Frame
+	Years []Year
+}
+
+// Year is a year of the archive.
+type Year struct {
+	Name   string
+	Months []Entry
+}
+
+// TextPage is an ordinary page.
+type TextPage struct {
+	Frame
+	Title      string
+	Standfirst string
+	Body       Body
+}
+
+// CorrectionsPage is the log of all corrections.
+type CorrectionsPage struct {
+	Frame
+	Policy  Link
+	Contact Link
+	Entries []LogEntry
+}
+
+// LogEntry is one line of the corrections log.
+type LogEntry struct {
+	Article Link
+	Correction
+}
+
+// WithdrawnPage stands at the URL of an article that was taken back.
+type WithdrawnPage struct {
+	Frame
+	Published Time
+	Withdrawn Time
+	Reason    string
+}
+
+// RedirectPage stands at an old URL.
+type RedirectPage struct {
+	Frame
+	To string
+}
+
+// NotFoundPage is shown where there is nothing.
+type NotFoundPage struct {
+	Frame
+	Latest []Card
+	Index  []Link
+}
+
+// view is a pointer to one of the page types above.
+type view interface{ frame() *Frame }
+
+// pageKind is a template that every theme must have.
+type pageKind struct {
+	template string
+	view     view // a zero one
+}
+
+// pageKinds lists the page templates and what each of them is given.
+func pageKinds() []pageKind {
+	return []pageKind{
+		{"404", &NotFoundPage{}},
+		{"actor", &ActorPage{}},
+		{"archive", &ArchivePage{}},
+		{"article", &ArticlePage{}},
+		{"author", &AuthorPage{}},
+		{"company", &CompanyPage{}},
+		{"corrections", &CorrectionsPage{}},
+		{"cve", &CVEPage{}},
+		{"home", &HomePage{}},
+		{"incident", &IncidentPage{}},
+		{"incidents", &IncidentsPage{}},
+		{"index", &IndexPage{}},
+		{"list", &ListPage{}},
+		{"month", &MonthPage{}},
+		{"page", &TextPage{}},
+		{"redirect", &RedirectPage{}},
+		{"topic", &TopicPage{}},
+		{"withdrawn", &WithdrawnPage{}},
+	}
+}
+
+// layoutTemplate is printed around the page templates' output.
+const layoutTemplate = "layout"

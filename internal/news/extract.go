@@ -141,7 +141,7 @@ func statementsAt(d *Document, p place) []Statement {
 	if f.AttributionStatus != "" {
 		add(OnAttribution, "attribution_status", f.AttributedBy, f.AttributedOn, f.AttributedSource, Statement{
 			Attribution: Attribution{Status: f.AttributionStatus, To: f.AttributedTo, Confidence: f.Confidence, DeniedBy: f.DeniedBy, DisputedBy: f.DisputedBy},
-			cases:       casesOf(d, p),
+			behind:      stepsBehind(d, p),
 		})
 	}
 	if f.IncidentStatus != "" {
@@ -168,34 +168,34 @@ func speakerOf(by []string, sources []Source, id string) []string {
 	return by
 }
 
-// casesOf gives the cases (labels of accused) that a charge or conviction at p
-// rests on: those of the legal rows beside it, else of the same incident in the
-// same document.
-func casesOf(d *Document, p place) []string {
-	stages := stagesBehind(p.facts.AttributionStatus)
-	if stages == nil || p.facts.AttributionStatus == "sanctioned" {
-		return nil
+// stepsBehind gives the steps of the law that a charge or conviction at p rests
+// on: those beside it, else those of the same incident in the same document.
+func stepsBehind(d *Document, p place) []LegalStep {
+	if p.facts.AttributionStatus == "sanctioned" {
+		return nil // ended by no court
 	}
-	collect := func(steps []LegalStep) (cases []string) {
+	stages := stagesBehind(p.facts.AttributionStatus)
+	pick := func(steps []LegalStep) (out []LegalStep) {
 		for _, step := range steps {
-			for _, stage := range stages {
-				if step.Stage == stage {
-					cases = append(cases, step.Case)
-				}
+			if slices.Contains(stages, step.Stage) {
+				out = append(out, step)
 			}
 		}
-		return cases
+		return out
 	}
-	cases := collect(p.facts.Legal)
-	if len(cases) > 0 {
-		return cases
+	if len(stages) == 0 {
+		return nil
 	}
+	if steps := pick(p.facts.Legal); len(steps) > 0 {
+		return steps
+	}
+	var steps []LegalStep
 	for _, other := range places(d, p.incident) {
 		if other.incident == p.incident {
-			cases = append(cases, collect(other.facts.Legal)...)
+			steps = append(steps, pick(other.facts.Legal)...)
 		}
 	}
-	return cases
+	return steps
 }
 
 // stagesBehind gives the legal stages, one of which an attribution status needs.

@@ -1,35 +1,320 @@
 package news
 
 import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"blotter/internal/diag"
 )
 
 // Rules gives what is wrong with one document by itself, whatever the others
-// and the clock say; editorial rules have their default severity (see Levels).
+// and the clock say. It leaves to package content what a single value must look
+// like (its shape, its vocabulary, whether it may be left out). Editorial
+// diagnostics have their default severity, those that are off among them: run
+// all that is found of a document through SetAside, and all of a site through
+// Levels.
+//
 // language is the site's, for articles that name none.
-func Rules(d *Document, v *Vocabulary, language string) diag.List { return nil }
+func Rules(d *Document, v *Vocabulary, language string) diag.List {
+	c := checker{d: d, v: v}
+	switch d.Kind {
+	case KindArticle:
+		c.article(d.Article, language)
+	case KindIncident:
+		c.incident(d.Incident)
+	case KindCompany:
+		c.access(d.Company.Access)
+		c.company(d.Company)
+	case KindActor:
+		c.access(d.Actor.Access)
+		c.actor(d.Actor)
+	case KindAuthor:
+		c.access(d.Author.Access)
+	case KindPage:
+		c.access(d.Page.Access)
+	case KindSite:
+		c.found = siteRules(d)
+	}
+	return c.found.Sort()
+}
 
-// NameRules gives what is wrong with the names in a document once it is known
-// which names have a file: a comma in a name that has none.
-func NameRules(d *Document, names *Names) diag.List { return nil }
+// checker gathers what is wrong with one document.
+type checker struct {
+	d     *Document
+	v     *Vocabulary
+	found diag.List
+}
 
-// Future gives the statements said after now: an error each. Pass the
-// statements of visible documents only: a scheduled one may look ahead.
-func Future(statements []Statement, now time.Time) diag.List { return nil }
+// wrong reports an error at the front matter value at path.
+func (c *checker) wrong(path, code, message, hint string) {
+	c.found = append(c.found, c.d.At(path, diag.Error, code, message, hint))
+}
 
-// Rule is one editorial rule: a judgement that a site may set to another
-// severity (`rules` in site.yaml) or an article set aside (`allow`).
+// judge reports a breach of an editorial rule.
+func (c *checker) judge(path, rule, message, hint string) {
+	c.found = append(c.found, c.d.At(path, diag.Warning, rule, message, hint))
+}
+
+// Rule is one editorial rule: a judgement that a site may give another severity
+// (`rules` in site.yaml) and an article may set aside (`allow`).
 type Rule struct {
 	Code     string
 	Severity string // its default, a word of RuleSeverities
-	Text     string // what it demands, one sentence
+	Text     string // what it demands, as a sentence
+	// whole says that it takes all documents to judge it.
+	whole bool
 }
 
-// RuleTable gives all editorial rules, by code.
-func RuleTable() []Rule { return nil }
+// The editorial rules.
+const (
+	claimWithoutSource  = "claim-without-source"
+	companyWithoutFile  = "company-without-file"
+	confirmedByPress    = "confirmed-by-press"
+	headlineStronger    = "headline-stronger-than-status"
+	missingUnknown      = "missing-unknown"
+	severalCompanies    = "several-companies"
+	pictureWithoutAlt   = "picture-without-alt"
+	pullquoteNotInText  = "pullquote-not-in-text"
+	silentAboutResponse = "no-right-of-reply"
+)
 
-// Levels applies the severities of site.yaml to editorial diagnostics in l:
-// off drops them. Other diagnostics stay as they are.
-func Levels(l diag.List, levels []RuleLevel) diag.List { return l }
+// RuleTable gives all editorial rules, by code. The rules about pictures and
+// pull quotes are judged by package markdown, which holds the text.
+func RuleTable() []Rule {
+	return []Rule{
+		{Code: claimWithoutSource, Severity: "warning", Text: "A claim or figure says who says so, or where it was said."},
+		{Code: companyWithoutFile, Severity: "off", Text: "Every organisation that is named has a file in content/companies.", whole: true},
+		{Code: confirmedByPress, Severity: "warning", Text: "«confirmed» rests on an authority, a filing or an admission, not on a press report, a post or a leak site."},
+		{Code: headlineStronger, Severity: "warning", Text: "The headline of what is only claimed or suspected says so (checked in English)."},
+		{Code: missingUnknown, Severity: "warning", Text: "A developing report says what is not known yet."},
+		{Code: silentAboutResponse, Severity: "off", Text: "A report says whom it asked for a reply, and what came of it."},
+		{Code: pictureWithoutAlt, Severity: "warning", Text: "A picture says what it shows, for those who cannot see it."},
+		{Code: pullquoteNotInText, Severity: "warning", Text: "A pull quote stands word for word in the text."},
+		{Code: severalCompanies, Severity: "warning", Text: "An incident type that is given to several organisations at once is true of each."},
+	}
+}
+
+// Levels gives editorial diagnostics in l the severities of site.yaml, or their
+// defaults, and drops those that are off. Other diagnostics stay as they are.
+func Levels(l diag.List, levels []RuleLevel) diag.List {
+	severity := map[string]string{}
+	for _, r := range RuleTable() {
+		severity[r.Code] = r.Severity
+	}
+	for _, level := range levels {
+		if severity[level.Rule] != "" {
+			severity[level.Rule] = level.Severity
+		}
+	}
+	out := make(diag.List, 0, len(l))
+	for _, d := range l {
+		switch severity[d.Code] {
+		case "off":
+			continue
+		case "warning":
+			d.Severity = diag.Warning
+		case "error":
+			d.Severity = diag.Error
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+// SetAside takes out of l, which is all that is found wrong with one document by
+// itself, the breaches of rules that its `allow` sets aside, and adds a warning for each
+// entry of `allow` that sets nothing aside.
+func SetAside(d *Document, l diag.List) diag.List { return setAside(d, l, false) }
+
+func setAside(d *Document, l diag.List, whole bool) diag.List {
+	if d.Kind != KindArticle || len(d.Article.Allow) == 0 {
+		return l
+	}
+	table := RuleTable()
+	mine := func(code string) bool {
+		return slices.ContainsFunc(table, func(r Rule) bool { return r.Code == code && r.whole == whole })
+	}
+	used := map[string]bool{}
+	var out diag.List
+	for _, found := range l {
+		if mine(found.Code) && slices.ContainsFunc(d.Article.Allow, func(a Allowance) bool { return a.Rule == found.Code }) {
+			used[found.Code] = true
+			continue
+		}
+		out = append(out, found)
+	}
+	for i, a := range d.Article.Allow {
+		if mine(a.Rule) && !used[a.Rule] {
+			out = append(out, d.At(nth("allow", i), diag.Warning, "unused-allowance",
+				"«"+a.Rule+"» is set aside, but nothing here breaks it", "take the entry out"))
+		}
+	}
+	return out
+}
+
+// NameRules gives what is wrong with the names in a document once it is known
+// which names have a file: a comma in a new name, one organisation named twice.
+func NameRules(d *Document, names *Names) diag.List {
+	c := checker{d: d}
+	switch d.Kind {
+	case KindArticle:
+		c.parties("company", d.Article.Company, names)
+		for _, entry := range d.Article.Incidents {
+			c.parties("incidents["+entry.ID+"].company", entry.Company, names)
+		}
+	case KindIncident:
+		c.parties("company", d.Incident.Company, names)
+	}
+	return setAside(d, c.found.Sort(), true)
+}
+
+func (c *checker) parties(path string, parties []Party, names *Names) {
+	seen := map[string]int{}
+	for i, p := range parties {
+		here := nth(path, i)
+		if p.Name == Undisclosed || p.Name == Many {
+			continue
+		}
+		id, known := names.Company(p.Name)
+		if first, twice := seen[id]; twice {
+			c.wrong(here, "company-twice", fmt.Sprintf("«%s» and «%s» are one organisation", parties[first].Name, p.Name), "take one of them out")
+		} else {
+			seen[id] = i
+		}
+		if known {
+			continue
+		}
+		if before, after, found := strings.Cut(p.Name, ","); found {
+			hint := "two companies? use a list: [" + strings.TrimSpace(before) + ", " + strings.TrimSpace(after) + "]"
+			if isSuffix(after) {
+				hint = "write «" + strings.TrimSpace(before) + "», or give «" + p.Name + "» a file in content/companies"
+			}
+			c.wrong(here, "comma-in-name", "«"+p.Name+"» has a comma in it and is not a known name", hint)
+		}
+		c.judge(here, companyWithoutFile, "«"+p.Name+"» has no file", "blotter new company \""+p.Name+"\"")
+	}
+}
+
+// Future gives an error for each statement that was said after now. Pass the
+// statements of visible documents only: a scheduled one may look ahead.
+func Future(statements []Statement, now time.Time) diag.List {
+	var found diag.List
+	for i := range statements {
+		s := &statements[i]
+		if s.Said.Time.After(now) {
+			found = append(found, s.Doc.At(dayPath(s), diag.Error, "said-in-the-future",
+				"nobody can have said this yet: "+s.Said.String()+" is still to come", "give the day on which it was said, or schedule the article with date or embargo"))
+		}
+	}
+	return found.Sort()
+}
+
+// dayPath is the path of the front matter value that gives the day of s, as far
+// as there is one.
+func dayPath(s *Statement) string {
+	parent := s.Path[:strings.LastIndexByte(s.Path, '.')+1]
+	switch s.Subject {
+	case OnType, OnEntry:
+		parent += "type_on"
+	case OnAttribution:
+		parent += "attributed_on"
+	case OnClaim, OnLegal:
+		parent = s.Path + ".date"
+	}
+	if s.Doc.Marks.Has(parent) {
+		return parent
+	}
+	return s.Path
+}
+
+// access checks who may see a document.
+func (c *checker) access(a Access) { c.instant("", "embargo", a.Embargo) }
+
+// instant demands that a date has a time: an embargo that ends «on Monday» ends
+// at another moment in every head.
+func (c *checker) instant(path, key string, d Date) {
+	if !d.IsZero() && (d.Precision != ToSecond || d.About) {
+		c.wrong(path+key, key+"-without-time", "«"+key+"» is an instant, and "+d.String()+" is none",
+			"write date and time with the offset: "+d.Time.Format("2006-01-02")+"T06:00:00"+d.Time.Format("-07:00"))
+	}
+}
+
+// incident checks the file of an incident.
+func (c *checker) incident(f *IncidentFile) {
+	c.access(f.Access)
+	if f.Merged != "" {
+		for _, m := range c.d.Marks {
+			if m.Path != "merged" && !strings.ContainsAny(m.Path, ".[") {
+				c.wrong(m.Path, "key-beside-merged", "this incident is part of «"+f.Merged+"», which alone says what it is", "move «"+m.Path+"» there")
+			}
+		}
+		if f.Merged == c.d.ID {
+			c.wrong("merged", "merged-in-a-circle", "«"+f.Merged+"» is this incident itself", "name the other incident")
+		}
+		return
+	}
+	c.partyNames("company", f.Company)
+	c.sources(f.Sources)
+	for _, p := range places(c.d, c.d.ID) {
+		c.facts(p)
+		if p.row != nil {
+			c.instant(p.path, "embargo", p.row.Embargo)
+		}
+	}
+}
+
+func (c *checker) company(f *CompanyFile) {
+	if c.d.ID == Undisclosed || c.d.ID == Many {
+		c.wrong("", "reserved-name", "«"+c.d.ID+"» means an organisation without a name, so no organisation can be called that", "give the file another name")
+	}
+	c.names("aliases", f.Aliases)
+}
+
+func (c *checker) actor(f *ActorFile) {
+	if IsCategory(c.d.ID) {
+		c.wrong("", "reserved-name", "«"+c.d.ID+"» is a category of actors, so no actor can be called that", "give the file another name")
+	}
+	for i, a := range f.Aliases {
+		path := nth("aliases", i)
+		c.names(path+".by", a.By)
+		if Fold(a.Name) == Fold(cmp.Or(f.Name, c.d.ID)) {
+			c.wrong(path+".name", "alias-is-name", "«"+a.Name+"» is its name already", "take the alias out")
+		}
+		for _, other := range f.Aliases[:i] {
+			if Fold(other.Name) == Fold(a.Name) && slices.Equal(other.By, a.By) {
+				c.wrong(path+".name", "duplicate-alias", "«"+a.Name+"» stands here twice", "take one of them out")
+			}
+		}
+	}
+}
+
+// names refuses entries of a list of names that are what a comma cut off a name.
+func (c *checker) names(path string, names []string) {
+	for i, name := range names {
+		if isSuffix(name) {
+			c.wrong(nth(path, i), "comma-cut-a-name", "«"+name+"» is no name", "a comma inside a name? quote it: \"Acme, "+name+"\"")
+		}
+	}
+}
+
+func (c *checker) partyNames(path string, parties []Party) {
+	for i, p := range parties {
+		if isSuffix(p.Name) {
+			c.wrong(nth(path, i), "comma-cut-a-name", "«"+p.Name+"» is no name", "a comma inside a name? quote it: \"Acme, "+p.Name+"\"")
+		}
+	}
+}
+
+// isSuffix reports whether a name is only the legal form that follows a comma in
+// the names of companies, or the suffix of a person.
+func isSuffix(name string) bool {
+	switch strings.Trim(strings.ReplaceAll(Fold(name), ".", ""), " ") {
+	case "inc", "ltd", "plc", "gmbh", "llc", "llp", "lp", "corp", "co", "ag", "sa", "sas", "se", "nv", "bv", "ab", "as", "oy", "oyj", "spa", "srl", "kg", "kk",
+		"pty ltd", "pte ltd", "co ltd", "limited", "incorporated", "corporation", "company", "jr", "sr":
+		return true
+	}
+	return false
+}

@@ -123,7 +123,7 @@ func (r *record) enter(s Statement) {
 		s = r.withOmitted(s, &r.history[before].Statement)
 	}
 	r.demandOrder(t, &s)
-	if spoke && r.same(&s, &r.history[before].Statement) {
+	if spoke && r.same(&s, &r.history[before].Statement) && len(s.behind) == len(r.history[before].behind) {
 		return
 	}
 	if !spoke && s.Attribution.Status == "retracted" {
@@ -164,9 +164,14 @@ func (r *record) withOmitted(s Statement, before *Statement) Statement {
 		if len(a.DisputedBy) == 0 {
 			a.DisputedBy = b.DisputedBy
 		}
-		if len(s.cases) == 0 {
-			s.cases = before.cases
+		// Another accused does not take the first one's charge back.
+		behind := slices.Clip(before.behind)
+		for _, step := range s.behind {
+			if !slices.ContainsFunc(behind, func(b LegalStep) bool { return r.sameStep(b, step) }) {
+				behind = append(behind, step)
+			}
 		}
+		s.behind = behind
 	}
 	return s
 }
@@ -344,9 +349,9 @@ func (r *record) clear() {
 		if !p.Stands || p.Subject != OnAttribution || p.Attribution.Status != "charged" && p.Attribution.Status != "convicted" {
 			continue
 		}
-		ended, open := -1, len(p.cases) == 0
-		for _, label := range p.cases {
-			if by, ok := cleared[label]; ok {
+		ended, open := -1, len(p.behind) == 0
+		for _, step := range p.behind {
+			if by, ok := cleared[step.Case]; ok {
 				ended = max(ended, by)
 			} else {
 				open = true
@@ -548,8 +553,8 @@ func (r *record) judge(st *Standing) {
 		st.Badge = st.Attribution.Attribution.Status
 	case st.Attribution != nil && st.Attribution.Attribution.Status == "not-applicable":
 		st.Badge = "not-applicable"
-	case st.Attribution != nil:
-		st.Badge = "unattributed"
+	case slices.ContainsFunc(r.history, func(p Past) bool { return p.Subject == OnAttribution && p.Corrected == nil }):
+		st.Badge = "unattributed" // said so, or all that was said has ended
 	}
 	named := map[string]bool{}
 	for i := range st.Attributions {

@@ -48,8 +48,8 @@ type Statement struct {
 
 	// implied says that TypeStatus was not written.
 	implied bool
-	// cases are those that a charge or conviction rests on.
-	cases []string
+	// behind are the steps of the law that a charge or conviction rests on.
+	behind []LegalStep
 	// corrected struck the statement through: it takes no part in what stands.
 	corrected *Correction
 }

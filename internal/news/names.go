@@ -116,9 +116,9 @@ func NewNames(docs []*Document) (*Names, diag.List) {
 // claim is one name that a file says is its own.
 type claim struct{ name, path string }
 
-// claims gives the id, name and aliases of an identity document.
+// claims gives the name and aliases of an identity document.
 func claims(d *Document) []claim {
-	out := []claim{{d.ID, ""}}
+	var out []claim
 	add := func(name, path string) {
 		if name != "" {
 			out = append(out, claim{name, path})
@@ -181,29 +181,35 @@ func newRoster(docs []*Document, kind Kind, found diag.List) (roster, diag.List)
 		path string
 	}
 	owners := map[string]owner{}
+	enter := func(d *Document, c claim) {
+		id, folded := rest[d.ID], Fold(c.name)
+		r.known = append(r.known, c.name)
+		first, taken := owners[folded]
+		switch {
+		case !taken:
+			owners[folded] = owner{d, c.path}
+			r.byName[folded] = id
+		case r.byName[folded] != id:
+			twice := d.At(c.path, diag.Error, "name-claimed-twice",
+				"«"+c.name+"» is a name of two "+plural(kind)+": "+first.doc.ID+" and "+d.ID,
+				"take it out of one of them, or merge the two")
+			twice.Related = []diag.Pos{first.doc.Pos(first.path)}
+			found = append(found, twice)
+		}
+		slug, ok := Slug(c.name)
+		if other, taken := r.bySlug[slug]; ok && taken && other != id {
+			r.bySlug[slug] = ""
+		} else if ok {
+			r.bySlug[slug] = id
+		}
+	}
+	// Ids come first: where one is another file's alias, the alias is the mistake.
 	for _, d := range sorted {
-		id := rest[d.ID]
+		enter(d, claim{d.ID, ""})
+	}
+	for _, d := range sorted {
 		for _, c := range claims(d) {
-			r.known = append(r.known, c.name)
-			folded := Fold(c.name)
-			first, taken := owners[folded]
-			switch {
-			case !taken:
-				owners[folded] = owner{d, c.path}
-				r.byName[folded] = id
-			case r.byName[folded] != id:
-				twice := d.At(c.path, diag.Error, "name-claimed-twice",
-					"«"+c.name+"» is a name of two "+plural(kind)+": "+first.doc.ID+" and "+d.ID,
-					"take it out of one of them, or merge the two")
-				twice.Related = []diag.Pos{first.doc.Pos(first.path)}
-				found = append(found, twice)
-			}
-			slug, ok := Slug(c.name)
-			if other, taken := r.bySlug[slug]; ok && taken && other != id {
-				r.bySlug[slug] = ""
-			} else if ok {
-				r.bySlug[slug] = id
-			}
+			enter(d, c)
 		}
 	}
 	for id := range files { // an id is a URL: it always means its own file

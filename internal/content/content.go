@@ -114,7 +114,7 @@ func Parse(path string, text []byte, o Options) (*news.Document, diag.List) {
 	if !ok {
 		return nil, r.told()
 	}
-	f, ok := r.findFrame(clean, tableOf(kind))
+	clean, f, ok := r.findFrame(clean, tableOf(kind))
 	if !ok {
 		return nil, r.told()
 	}
@@ -142,7 +142,7 @@ func ParseSite(path string, text []byte) (*news.Document, diag.List) {
 	if !ok {
 		return nil, r.told()
 	}
-	f, ok := r.wholeFrame(clean)
+	clean, f, ok := r.wholeFrame(clean)
 	if !ok {
 		return nil, r.told()
 	}

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"bytes"
 	"fmt"
 	"math"
 	"reflect"
@@ -118,10 +119,8 @@ func join(path, key string) string {
 
 // fill reads the keys of n into a struct. at is where the map as a whole stands.
 func (d *decoder) fill(n *node, t *table, into reflect.Value, path string, at span) {
-	var first map[string]*entry
-	if len(n.entries) > 0 {
-		first = make(map[string]*entry, len(n.entries))
-	}
+	first := make(map[string]*entry, len(n.entries))
+	var meant map[string]bool // keys that were probably misspelt
 	for i := range n.entries {
 		if d.full() {
 			return
@@ -134,7 +133,10 @@ func (d *decoder) fill(n *node, t *table, into reflect.Value, path string, at sp
 		first[e.key] = e
 		number, known := t.index[e.key]
 		if !known {
-			d.unknownKey(e, t, path)
+			if meant == nil {
+				meant = map[string]bool{}
+			}
+			meant[d.unknownKey(e, t, path)] = true
 			continue
 		}
 		k := &t.keys[number]
@@ -145,12 +147,12 @@ func (d *decoder) fill(n *node, t *table, into reflect.Value, path string, at sp
 	}
 	for i := range t.keys {
 		k := &t.keys[i]
-		if _, given := first[k.name]; k.needed && !given && i != t.mapped {
+		if _, given := first[k.name]; k.needed && !given && !meant[k.name] && i != t.mapped {
 			of := ""
 			if path != "" {
 				of = " in «" + path + "»"
 			}
-			d.err(at.start, at.end, "missing-key", fmt.Sprintf("«%s» is missing%s", k.name, of), fmt.Sprintf("add it: %s", k.doc))
+			d.err(at.start, at.end, "missing-key", fmt.Sprintf("«%s» is missing%s", k.name, of), fmt.Sprintf("add «%s»: %s", k.name, k.doc))
 		}
 	}
 }
@@ -161,13 +163,14 @@ func (d *decoder) repeated(e, earlier *entry) {
 	diagnostic.Related = append(diagnostic.Related, begin)
 }
 
-// unknownKey tells of a key that t doesn't have.
-func (d *decoder) unknownKey(e *entry, t *table, path string) {
+// unknownKey tells of a key that t doesn't have, and gives the one that was
+// probably meant.
+func (d *decoder) unknownKey(e *entry, t *table, path string) (meant string) {
 	near := diag.Nearest(e.key, t.names)
 	if near != "" && diag.Distance(near, e.key) == 0 {
 		d.err(e.start, e.end, "key-spelling", fmt.Sprintf("«%s» is written «%s»", e.key, near), "").
 			Fix = d.replace(e.start, e.end, near)
-		return
+		return near
 	}
 	hint := diag.DidYouMean(e.key, t.names)
 	if other, ok := elsewhere(e.key); ok && near == "" && slices.Contains(t.names, other) {
@@ -178,6 +181,7 @@ func (d *decoder) unknownKey(e *entry, t *table, path string) {
 	}
 	message := fmt.Sprintf("«%s» is not a key of %s", e.key, d.nameOf(path))
 	d.err(e.start, e.end, "unknown-key", message, hint)
+	return near
 }
 
 // nameOf says in words what the map at path is.
@@ -262,14 +266,22 @@ func (d *decoder) empty(n *node, k *key, path string, at span) {
 	if n.text != "" {
 		message = fmt.Sprintf("«%s» means that there is no value", n.text)
 	}
-	hint := "write one, or delete the line: " + k.doc
+	hint := wantedValue(k)
 	switch {
 	case k.inner != nil && k.inner.mapped >= 0 || k.shape == aMap && !k.list && !hasNeeded(k.inner):
 		hint = "write {} for none"
 	case n.text != "" && k.free():
-		hint = "delete the line; if the word is meant, put it in quotes"
+		hint = "delete the key; if the word is meant, put it in quotes"
 	}
 	d.err(at.start, at.end, "empty-value", message, hint)
+}
+
+// wantedValue is the hint for a key without a value.
+func wantedValue(k *key) string {
+	if k.needed {
+		return "write it: " + k.doc
+	}
+	return "write one, or delete the key (" + k.doc + ")"
 }
 
 func hasNeeded(t *table) bool {
@@ -407,7 +419,11 @@ func (d *decoder) one(n *node, k *key, into reflect.Value, path string, at span)
 		if k.list {
 			wanted = "a value or a list of values is wanted"
 		}
-		d.err(at.start, at.end, "wrong-type", fmt.Sprintf("«%s» is %s here: %s", path, what, wanted), k.doc)
+		diagnostic := d.err(at.start, at.end, "wrong-type", fmt.Sprintf("«%s» is %s here: %s", path, what, wanted), k.doc)
+		if end, ok := d.colonText(n); ok && k.shape == aText {
+			diagnostic.Hint = "a colon in a text? put the text in quotes: " + inQuotes(string(d.ruler.text[n.start:end]))
+			diagnostic.Fix = d.quote(n.start, end)
+		}
 		return
 	}
 	switch k.shape {
@@ -424,6 +440,19 @@ func (d *decoder) one(n *node, k *key, into reflect.Value, path string, at span)
 	}
 }
 
+// colonText says that n may be a text with a colon in it, `- Shops: still
+// closed`, which YAML reads as a map; end is where the text ends.
+func (d *decoder) colonText(n *node) (end int, ok bool) {
+	if n.kind != mapping || !n.block || len(n.entries) != 1 || n.start != n.entries[0].start {
+		return 0, false
+	}
+	text := d.ruler.text
+	e, begin := n.entries[0], bytes.LastIndexByte(text[:n.start], '\n')+1
+	dash := strings.TrimSpace(string(text[begin:n.start]))
+	end = lineEnd(text, n.start)
+	return end, dash == "-" && e.value.kind == scalar && e.value.start < end && e.value.form == plain
+}
+
 func (d *decoder) text(n *node, k *key, into reflect.Value, path string, at span) {
 	if n.form > quoted {
 		what := [...]string{number: "a number", truth: "true or false", date: "a date"}[n.form]
@@ -437,7 +466,7 @@ func (d *decoder) text(n *node, k *key, into reflect.Value, path string, at span
 	}
 	text := strings.TrimSpace(n.text)
 	if text == "" {
-		d.err(at.start, at.end, "empty-value", fmt.Sprintf("«%s» is an empty text", path), "write one, or delete the line: "+k.doc)
+		d.err(at.start, at.end, "empty-value", fmt.Sprintf("«%s» is an empty text", path), wantedValue(k))
 		return
 	}
 	if i := strings.IndexFunc(text, isControl); i >= 0 {
@@ -449,20 +478,8 @@ func (d *decoder) text(n *node, k *key, into reflect.Value, path string, at span
 		d.word(text, k, path, at, n.form)
 	case k.as != "":
 		text = d.checkShape(text, k, "«"+path+"»", at, n.form)
-	case k.list && suffixOnly(text):
-		d.err(at.start, at.end, "split-name", fmt.Sprintf("«%s» is no name", text), "a comma inside a name? put the whole name in quotes")
 	}
 	into.SetString(strings.Clone(text))
-}
-
-// suffixOnly says that text is only the legal form of a company: what a comma
-// within a name leaves behind in a YAML list.
-func suffixOnly(text string) bool {
-	switch strings.ToLower(strings.TrimRight(text, ".")) {
-	case "inc", "ltd", "plc", "gmbh", "llc", "llp", "limited", "corp", "co", "ag", "s.a", "sa", "n.v", "nv", "b.v", "bv", "s.p.a", "spa", "pty ltd", "kg", "ab", "oy", "l.p":
-		return true
-	}
-	return false
 }
 
 // word checks a word of a closed vocabulary.
@@ -555,8 +572,10 @@ func (d *decoder) number(n *node, k *key, into reflect.Value, path string, at sp
 		d.err(at.start, at.end, "wrong-type", fmt.Sprintf("«%s» is a number", path), k.doc)
 	case whole && f != math.Trunc(f):
 		d.err(at.start, at.end, "wrong-type", fmt.Sprintf("«%s» is a whole number", path), k.doc)
-	case f < k.low || f > k.high:
-		d.err(at.start, at.end, "out-of-range", fmt.Sprintf("«%s» lies between %s and %s", path, decimal(k.low), decimal(k.high)), k.doc)
+	case f < k.low:
+		d.err(at.start, at.end, "out-of-range", fmt.Sprintf("«%s» is not less than %s", path, decimal(k.low)), k.doc)
+	case f > k.high:
+		d.err(at.start, at.end, "out-of-range", fmt.Sprintf("«%s» is not more than %s", path, decimal(k.high)), k.doc)
 	case whole:
 		into.SetInt(int64(f))
 	default:

@@ -46,11 +46,11 @@ var hyphens = regexp.MustCompile(`^(?:-{2,}|-*[–—‒―−][-–—‒―−
 // matter from one of the body. It is strict where the library that takes the
 // front matter out is lenient: whatever is no fence but was meant as one is an
 // error, because behind it `draft: true` would be read as the article's text.
-func (r *report) findFrame(text []byte, keys *table) (f frame, ok bool) {
+func (r *report) findFrame(text []byte, keys *table) (clean []byte, f frame, ok bool) {
 	f.open = firstLine(text, 0)
 	if f.open == len(text) {
 		r.err(0, 0, "empty-file", "this file is empty", "an article begins with a line of three hyphens, then `title: …`")
-		return f, false
+		return text, f, false
 	}
 	line := lineAt(text, f.open)
 	switch {
@@ -67,23 +67,22 @@ func (r *report) findFrame(text []byte, keys *table) (f frame, ok bool) {
 		ok = r.closeJSON(text, &f)
 	default:
 		r.noFrame(text, f.open, keys)
-		return f, false
+		return text, f, false
 	}
 	if !ok || !r.checkSize(&f) {
-		return f, false
+		return text, f, false
 	}
-	r.checkCharacters(text, f.open, f.end)
 	r.checkBody(text, f.body, keys)
-	return f, true
+	return r.checkCharacters(text, f.open, f.end), f, true
 }
 
 // wholeFrame is the frame of a file that is front matter from end to end.
-func (r *report) wholeFrame(text []byte) (f frame, ok bool) {
+func (r *report) wholeFrame(text []byte) (clean []byte, f frame, ok bool) {
 	f = frame{block: firstLine(text, 0), end: len(text), body: len(text)}
 	f.open = f.block
 	if f.open == len(text) {
 		r.err(0, 0, "empty-file", "this file is empty", "it needs `title` and `base_url`")
-		return f, false
+		return text, f, false
 	}
 	if isFence(lineAt(text, f.open), "---") {
 		f.block = nextLine(text, f.open)
@@ -93,8 +92,10 @@ func (r *report) wholeFrame(text []byte) (f frame, ok bool) {
 			r.err(at, at+3, "bad-fence", "this file is one document: nothing ends here", "delete this line")
 		}
 	}
-	r.checkCharacters(text, f.block, f.end)
-	return f, r.checkSize(&f) && r.errors == 0
+	if !r.checkSize(&f) || r.errors > 0 {
+		return text, f, false
+	}
+	return r.checkCharacters(text, f.block, f.end), f, true
 }
 
 func (r *report) checkSize(f *frame) bool {

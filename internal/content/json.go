@@ -63,6 +63,7 @@ type jsonReader struct {
 	block   []byte // the front matter
 	base    int    // its offset in the ruler's text
 	values  int
+	keyed   bool // a key was read, and its value not yet
 	stopped bool
 }
 
@@ -90,6 +91,7 @@ func (j *jsonReader) value(depth int) (out node, ok bool) {
 		return node{kind: broken}, false
 	}
 	out = node{start: j.base + start, end: j.base + end}
+	j.keyed = false
 	j.values++
 	if depth > maxDepth || j.values > maxValues {
 		j.stopped = true
@@ -131,6 +133,7 @@ func (j *jsonReader) mapping(out node, depth int) (node, bool) {
 		j.checkPairs(start, end)
 		// The span of a key is that of its word, without the quotes.
 		e := entry{key: key, start: j.base + start + 1, end: j.base + end - 1}
+		j.keyed = true
 		if e.value, ok = j.value(depth + 1); !ok {
 			return out, false
 		}
@@ -182,27 +185,29 @@ func (j *jsonReader) failed(before, start int) {
 	between := string(bytes.TrimSpace(j.block[before:start]))
 	at, end := j.base+start, j.base+start+1
 	code, message, hint := "json-syntax", "JSON cannot read this", ""
-	switch c := j.block[start]; {
+	c := j.block[start]
+	follows := between == "" && before > 0 && strings.IndexByte("{[", j.block[before-1]) < 0
+	switch {
 	case between == "," && (c == '}' || c == ']'):
 		message, hint = "nothing follows the comma before this", "delete the comma"
 	case c == ',':
 		message, hint = "two commas follow each other here", "delete one"
-	case c == '\'' || strings.ContainsRune("“”‘’«", rune(firstRune(j.block[start:]))):
-		code, message, hint = "quote-value", "texts and keys stand in straight double quotes", ""
+	case follows && j.keyed:
+		message = "a colon is missing before this"
+	case follows:
+		message = "a comma is missing before this, or the bracket or brace that ends what stands before it"
+	case c == '\'' || strings.ContainsRune("“”‘’«", firstRune(j.block[start:])):
+		code, message = "quote-value", "texts and keys stand in straight double quotes"
 	case c == '"':
-		switch closed, ok := quoteEnd(j.block[:lineEnd(j.block, start)], start); {
-		case !ok:
+		closed, ok := quoteEnd(j.block[:lineEnd(j.block, start)], start)
+		if !ok {
 			code, message = "unclosed-quote", "this quote isn't closed"
-		case between == "" && before > 0 && j.block[before-1] != '{' && j.block[before-1] != '[':
-			message, hint = "a comma is missing before this", ""
-		default:
-			end = j.base + closed
-			code, message, hint = "bad-escape", "a backslash in this text begins no sign that JSON knows", "write two backslashes for one"
+			break
 		}
+		end = j.base + closed
+		code, message, hint = "bad-escape", "a backslash in this text begins no sign that JSON knows", "write two backslashes for one"
 	case c == '/' || c == '#':
 		message, hint = "JSON has no comments", "delete it, or write YAML between «---»"
-	case between == "" && before > 0 && j.block[before-1] == '"' && c != '}' && c != ']':
-		message, hint = "a colon is missing before this", ""
 	default:
 		for end < j.base+len(j.block) && strings.IndexByte(" \t\n,:]}", j.ruler.text[end]) < 0 {
 			end++

@@ -33,11 +33,8 @@ func (r *report) mend(block []byte, base int, failure error) (mended []byte, ok 
 	if len(m.changed) == 0 {
 		return nil, false
 	}
-	if r.mended == nil {
-		r.mended = map[int]bool{}
-	}
 	for _, i := range m.changed {
-		r.mended[m.first+i] = true
+		r.silence(m.first + i)
 	}
 	return bytes.Join(m.mended, []byte("\n")), true
 }
@@ -123,9 +120,9 @@ func (m *mender) line(i int) (next int) {
 	switch {
 	case keyed:
 		m.margin = at
-		return m.value(i, value, at)
+		return m.value(i, value, at, dashed)
 	case dashed:
-		return m.value(i, at, indent)
+		return m.value(i, at, indent, dashed)
 	case indent > m.margin:
 		return i + 1 // goes on with the value above
 	}
@@ -154,8 +151,9 @@ func (m *mender) noKey(i, at int) int {
 }
 
 // value looks for a slip in the value that begins at byte at of line i. indent
-// is the column of its key or dash: lines that belong to it stand deeper.
-func (m *mender) value(i, at, indent int) (next int) {
+// is the column of its key or dash: lines that belong to it stand deeper. dashed
+// says that the line begins with a dash.
+func (m *mender) value(i, at, indent int, dashed bool) (next int) {
 	line := m.lines[i]
 	if at == len(line) {
 		return i + 1
@@ -184,8 +182,12 @@ func (m *mender) value(i, at, indent int) (next int) {
 		text = text[:cut]
 	}
 	if colon := colonIn(text); colon >= 0 && !m.readable(i) {
-		m.tell(i, at+colon, at+colon+1, "quote-value", "a value with a colon in it must stand in quotes", "write "+inQuotes(string(line[at:end]))).
-			certain(at, end, inQuotes(string(line[at:end])))
+		e := m.tell(i, at+colon, at+colon+1, "quote-value", "a value with a colon in it must stand in quotes", "write "+inQuotes(string(line[at:end])))
+		if dashed {
+			e.guess(at, end, inQuotes(string(line[at:end]))) // the text may begin before the first colon
+		} else {
+			e.certain(at, end, inQuotes(string(line[at:end])))
+		}
 	}
 	return i + 1
 }
@@ -252,7 +254,17 @@ func (m *mender) behind(i, at int) {
 // stands behind it, as in `[Update] M&S halts orders`.
 func (m *mender) bracketed(i, at, end, indent int) (next int) {
 	line := m.lines[i]
-	j, closed := m.bracketEnd(i, at, indent)
+	j, closed, hash := m.bracketEnd(i, at, indent)
+	if hash.at > 0 {
+		e := m.tell(hash.line, hash.at, len(m.lines[hash.line]), "comment-in-text", "YAML takes this for a comment: the value would end before it",
+			"put the value in quotes; a comment stands on a line of its own")
+		if j < 0 {
+			e.guess(at, len(line), inQuotes(string(line[at:end])))
+			return i + 1
+		}
+		e.guess(hash.at, len(m.lines[hash.line]), ",")
+		return j + 1
+	}
 	if j < 0 {
 		m.tell(i, at, at+1, "unclosed-bracket", fmt.Sprintf("the bracket «%c» isn't closed", line[at]), "close it; if this is a text, put it in quotes: "+inQuotes(string(line[at:end]))).
 			guess(at, end, inQuotes(string(line[at:end])))
@@ -270,9 +282,13 @@ func (m *mender) bracketed(i, at, end, indent int) (next int) {
 	return i + 1
 }
 
+// place is a byte of a line.
+type place struct{ line, at int }
+
 // bracketEnd gives the line and byte behind the bracket that closes the one at
-// byte at of line i; line -1 if none does before the next key.
-func (m *mender) bracketEnd(i, at, indent int) (line, end int) {
+// byte at of line i; line -1 if none does before the next key. hash is a ` #`
+// behind a value within the brackets, zero if there is none.
+func (m *mender) bracketEnd(i, at, indent int) (line, end int, hash place) {
 	depth := 0
 	for j := i; j < len(m.lines); j++ {
 		text := m.lines[j]
@@ -280,29 +296,39 @@ func (m *mender) bracketEnd(i, at, indent int) (line, end int) {
 			at = 0
 			bare := bytes.TrimLeft(text, " \t")
 			if len(bare) > 0 && indentOf(text) <= indent && bare[0] != ']' && bare[0] != '}' {
-				return -1, 0
+				return -1, 0, hash
 			}
 		}
+		var last byte = ',' // the last sign that is no blank
 		for ; at < len(text); at++ {
-			switch c := text[at]; {
+			c := text[at]
+			if c == ' ' || c == '\t' {
+				continue
+			}
+			opening := bytes.IndexByte([]byte("[{,:"), last) >= 0
+			switch {
 			case c == '[' || c == '{':
 				depth++
 			case c == ']' || c == '}':
 				if depth--; depth == 0 {
-					return j, at + 1
+					return j, at + 1, hash
 				}
-			case (c == '"' || c == '\'') && bytes.IndexByte([]byte(" \t[{,:"), text[at-min(at, 1)]) >= 0:
+			case (c == '"' || c == '\'') && opening:
 				quoteEnds, ok := quoteEnd(text, at)
 				if !ok {
-					return -1, 0
+					return -1, 0, hash
 				}
 				at = quoteEnds - 1
 			case c == '#' && at > 0 && (text[at-1] == ' ' || text[at-1] == '\t'):
+				if !opening && hash.at == 0 {
+					hash = place{j, at}
+				}
 				at = len(text)
 			}
+			last = c
 		}
 	}
-	return -1, 0
+	return -1, 0, hash
 }
 
 // readable says that the library can read line i by itself.

@@ -87,7 +87,7 @@ type report struct {
 	file  string
 	ruler *ruler
 	list  diag.List
-	// told are the lines about whose syntax something was said. What the
+	// mended are the lines about whose syntax something was told. What the
 	// decoder would say of them would be about our guess, not about the file.
 	mended map[int]bool
 	errors int
@@ -103,6 +103,14 @@ func (r *report) err(start, end int, code, message, hint string) *diag.Diagnosti
 	r.errors++
 	r.list = append(r.list, diag.At(r.file, span, diag.Error, code, message, hint))
 	return &r.list[len(r.list)-1]
+}
+
+// silence makes errors on a line untold from now on.
+func (r *report) silence(line int) {
+	if r.mended == nil {
+		r.mended = map[int]bool{}
+	}
+	r.mended[line] = true
 }
 
 // full says that enough is wrong: a file with a thousand mistakes is told its

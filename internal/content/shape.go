@@ -82,7 +82,7 @@ func urlProblem(text string) string {
 	switch {
 	case err != nil:
 		return fmt.Sprintf("«%s» is no address", text)
-	case u.Scheme == "" || u.Opaque != "" && u.Scheme != "http" && u.Scheme != "https":
+	case u.Scheme == "":
 		return fmt.Sprintf("«%s» is no whole address", text)
 	case u.Scheme != "http" && u.Scheme != "https":
 		return fmt.Sprintf("an address begins with https:// or http://, not %s:", u.Scheme)

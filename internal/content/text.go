@@ -70,27 +70,44 @@ func firstInvalid(text []byte) int {
 }
 
 // checkCharacters refuses in front matter what no keyboard writes and what some
-// programs take for a line end and others do not.
-func (r *report) checkCharacters(text []byte, start, end int) {
+// programs take for a line end and others do not. It gives the text with blanks
+// in the place of such characters, as many as they have bytes, to read on.
+func (r *report) checkCharacters(text []byte, start, end int) []byte {
+	var clean []byte
 	for i := start; i < end && !r.full(); {
 		if c := text[i]; c >= ' ' && c < 0x7f || c == '\n' || c == '\t' {
 			i++
 			continue
 		}
 		c, size := utf8.DecodeRune(text[i:end])
+		from, to := i, i+size
+		i = to
 		switch {
 		case c == '\u2028' || c == '\u2029' || c == '\u0085':
-			r.err(i, i+size, "odd-character", fmt.Sprintf("an invisible line separator (U+%04X) stands here", c), "put a blank in its place").
-				Fix = r.replace(i, i+size, " ")
+			r.err(from, to, "odd-character", fmt.Sprintf("an invisible line separator (U+%04X) stands here", c), "put a blank in its place").
+				Fix = r.replace(from, to, " ")
 		case c == '\u200b' || c == '\u2060' || c == '\ufeff':
-			r.err(i, i+size, "odd-character", fmt.Sprintf("an invisible character (U+%04X) stands here", c), "delete it").
-				Fix = r.replace(i, i+size, "")
+			r.err(from, to, "odd-character", fmt.Sprintf("an invisible character (U+%04X) stands here", c), "delete it").
+				Fix = r.replace(from, to, "")
 		case isControl(c):
-			r.err(i, i+size, "control-character", fmt.Sprintf("a control character (U+%04X) stands here", c), "delete it").
-				Fix = r.replace(i, i+size, "")
+			r.err(from, to, "control-character", fmt.Sprintf("a control character (U+%04X) stands here", c), "delete it").
+				Fix = r.replace(from, to, "")
+		default:
+			continue
 		}
-		i += size
+		if clean == nil {
+			clean = bytes.Clone(text)
+		}
+		copy(clean[from:to], "   ")
 	}
+	if clean == nil {
+		return text
+	}
+	for _, d := range r.list {
+		r.silence(d.Start.Line)
+	}
+	r.ruler = newRuler(clean)
+	return clean
 }
 
 // isControl says that c is a control character other than a line feed or tab.

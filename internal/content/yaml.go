@@ -119,6 +119,11 @@ func (y *yamlReader) refused(n *yaml.Node, start int, out *node) bool {
 		return false
 	}
 	end := lineEnd(y.text, start)
+	if bytes.HasPrefix(y.text[start:], []byte("!!")) {
+		y.err(start, end, "yaml-tag", "«!!» names a type in YAML, which isn't used here", "write the value alone")
+		out.kind, out.end = broken, end
+		return true
+	}
 	var code, what string
 	switch y.text[start] {
 	case '&':

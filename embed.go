@@ -20,14 +20,19 @@
 //	page      HTML: views, templates, assets
 //	build     the sentence: Read → Parse → Check → New → Plan → Write
 //	serve     watch, preview, error panel
+//	fiction   invented sites, for tests
 //
 // The repository is itself a working site: fork it, replace content/, deploy.
 // content/ is never embedded, so that nobody publishes it by accident.
 package blotter
 
-import "embed"
+import (
+	"embed"
+	"io/fs"
+)
 
-// Files are the built-in templates/ and static/.
-//
 //go:embed templates static
-var Files embed.FS
+var builtin embed.FS
+
+// Builtin gives the default theme: the built-in templates/ and static/.
+func Builtin() fs.FS { return builtin }

@@ -26,7 +26,7 @@ func snapshot(t testing.TB, files map[string]string) *source.Snapshot {
 	for name, text := range files {
 		project[name] = &fstest.MapFile{Data: []byte(text)}
 	}
-	s, err := source.FromFS(project, blotter.Files).Read(context.Background())
+	s, err := source.FromFS(project, blotter.Builtin()).Read(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,8 +26,10 @@ func Stand(statements []Statement, v *Vocabulary, names *Names) (Standing, diag.
 		r.enter(*s)
 	}
 	r.strike()
-	r.clear()
-	return r.standing(), r.found.Sort()
+	cleared := r.clear()
+	st := r.standing()
+	st.Cleared = cleared
+	return st, r.found.Sort()
 }
 
 // compareStatements is the order in which things were said. It is total: equal
@@ -126,12 +128,13 @@ func (r *record) enter(s Statement) {
 	if spoke && r.same(&s, &r.history[before].Statement) && len(s.behind) == len(r.history[before].behind) {
 		return
 	}
-	if !spoke && s.Attribution.Status == "retracted" {
-		r.found = append(r.found, s.Doc.At(s.Path, diag.Warning, "nothing-to-retract",
-			r.speakerText(&s)+" has named nobody on record, so there is nothing to retract",
-			"attributed_by must be the speaker whose earlier attribution is withdrawn"))
-	}
 	here := len(r.history)
+	if spoke && retracts(&r.history[before].Statement) && !r.history[before].Said.Before(s.Said) {
+		// «Named in 2022, retracted in 2022»: whatever the order of the rows, a
+		// retraction comes after what it retracts.
+		r.history = append(r.history, Past{Statement: s, ReplacedBy: before})
+		return
+	}
 	if spoke {
 		r.history[before].Stands = false
 		r.history[before].ReplacedBy = here
@@ -139,6 +142,8 @@ func (r *record) enter(s Statement) {
 	r.history = append(r.history, Past{Statement: s, Stands: true, ReplacedBy: -1})
 	r.current[t] = here
 }
+
+func retracts(s *Statement) bool { return s.Attribution.Status == "retracted" }
 
 // withOmitted fills in what s leaves out of what its speaker said before, where
 // the two otherwise say the same: omitted means unchanged. A denial or dispute
@@ -229,8 +234,8 @@ func (r *record) actorID(name string) string {
 
 // demandOrder reports a speaker who says something else in a period that
 // overlaps with that of an earlier statement: which of them came later would be
-// a guess. Within one document an update comes after what it updates, and of two
-// counts the later is newer.
+// a guess. Within one document an update comes after what it updates, of two
+// counts the later is newer, and a retraction comes after what it retracts.
 func (r *record) demandOrder(t topic, s *Statement) {
 	open := slices.DeleteFunc(r.open[t], func(other Statement) bool { return other.Said.Before(s.Said) })
 	r.open[t] = append(open, *s)
@@ -238,6 +243,9 @@ func (r *record) demandOrder(t topic, s *Statement) {
 		other := &open[i]
 		if r.same(s, other) || layer(other.Path) < layer(s.Path) && other.Doc == s.Doc || other.Figure.AsOf.known() && other.Figure.AsOf.Before(s.Figure.AsOf) {
 			continue
+		}
+		if retracts(s) != retracts(other) {
+			continue // the retraction came later
 		}
 		if other.Doc == s.Doc && layer(s.Path) == 1 && layer(other.Path) == 1 && other.Printed.Before(s.Printed) {
 			continue
@@ -341,9 +349,10 @@ func (r *record) strike() {
 }
 
 // clear ends charges and convictions of cases that were dropped, or ended in an
-// acquittal or an overturned verdict, whoever said so.
-func (r *record) clear() {
-	cleared := r.clearedCases()
+// acquittal or an overturned verdict, whoever said so; and tells whether anyone
+// was cleared.
+func (r *record) clear() (anyone bool) {
+	cases := r.lawCases()
 	for i := range r.history {
 		p := &r.history[i]
 		if !p.Stands || p.Subject != OnAttribution || p.Attribution.Status != "charged" && p.Attribution.Status != "convicted" {
@@ -351,8 +360,8 @@ func (r *record) clear() {
 		}
 		ended, open := -1, len(p.behind) == 0
 		for _, step := range p.behind {
-			if by, ok := cleared[step.Case]; ok {
-				ended = max(ended, by)
+			if c := cases[step.Case]; c != nil && c.cleared >= c.accused {
+				ended = max(ended, c.last)
 			} else {
 				open = true
 			}
@@ -361,59 +370,87 @@ func (r *record) clear() {
 			p.Stands, p.ReplacedBy = false, ended
 		}
 	}
+	for _, c := range cases {
+		anyone = anyone || c.cleared > 0
+	}
+	return anyone
 }
 
-// clearedCases gives the cases whose last decisive step cleared the accused, and
-// that step as an index into the history.
-func (r *record) clearedCases() map[string]int {
-	type state struct {
-		accused, cleared int // persons; at least one
-		last             int
-	}
-	cases := map[string]*state{}
-	for i := range r.history {
+// lawCase is where the law stands with one case (label of an accused).
+type lawCase struct {
+	accused, cleared int // persons
+	last             int // index into the history of the step that cleared last
+}
+
+// lawCases follows the steps of the law, case by case.
+func (r *record) lawCases() map[string]*lawCase {
+	cases := map[string]*lawCase{}
+	for _, i := range r.lawOrder() {
 		p := &r.history[i]
-		if p.Subject != OnLegal || !p.Stands {
+		c := cases[p.Legal.Case]
+		if accuses(p.Legal.Stage) {
+			if c == nil {
+				c = &lawCase{}
+				cases[p.Legal.Case] = c
+			}
+			c.accused, c.cleared = max(c.accused, p.Legal.Count, 1), 0
 			continue
 		}
-		c := cases[p.Legal.Case]
-		switch p.Legal.Stage {
-		case "charged", "convicted", "pleaded-guilty", "sentenced":
-			if c == nil {
-				c = &state{}
-				cases[p.Legal.Case] = c
+		if c == nil {
+			if len(cases) > 0 {
+				r.found = append(r.found, p.Doc.At(p.Path+".case", diag.Warning, "nothing-to-clear",
+					fmt.Sprintf("«%s» ends no charge: no step of the law of this incident charges case «%s»", p.Legal.Stage, p.Legal.Case),
+					"give it the case of the charge that it ends"))
 			}
-			c.accused, c.cleared, c.last = max(c.accused, p.Legal.Count, 1), 0, -1
-		case "acquitted", "overturned", "dropped":
-			if c == nil {
-				if len(cases) > 0 {
-					r.found = append(r.found, p.Doc.At(p.Path+".case", diag.Warning, "nothing-to-clear",
-						fmt.Sprintf("«%s» ends no charge: no step of the law of this incident charges case «%s»", p.Legal.Stage, p.Legal.Case),
-						"give it the `case` of the charge that it ends"))
-				}
-				c = &state{accused: 1}
-				cases[p.Legal.Case] = c
-			}
-			if p.Legal.Count == 0 {
-				c.cleared = c.accused
-			} else {
-				c.cleared += p.Legal.Count
-			}
-			c.last = i
-			if c.cleared < c.accused {
-				r.found = append(r.found, p.Doc.At(p.Path, diag.Warning, "case-of-several",
-					fmt.Sprintf("%d of %d accused were cleared, and nothing tells whom the charge still concerns", c.cleared, c.accused),
-					"give each of the accused a `case` of their own: A, B, C"))
-			}
+			c = &lawCase{accused: 1}
+			cases[p.Legal.Case] = c
+		}
+		c.last = i
+		if p.Legal.Count == 0 {
+			c.cleared = c.accused
+			continue
+		}
+		if c.cleared += p.Legal.Count; c.cleared < c.accused {
+			r.found = append(r.found, p.Doc.At(p.Path, diag.Warning, "case-of-several",
+				fmt.Sprintf("%d of %d accused were cleared, and nothing tells whom the charge still concerns", c.cleared, c.accused),
+				"give each of the accused a case of their own: A, B, C"))
 		}
 	}
-	ended := map[string]int{}
-	for label, c := range cases {
-		if c.last >= 0 && c.cleared >= c.accused {
-			ended[label] = c.last
+	return cases
+}
+
+// lawOrder gives the steps that accuse or clear, oldest first, as indices into
+// the history. Where partial dates leave it open which came first («charged in
+// May 2020, acquitted in 2020»), the accused was cleared last: a charge that
+// comes back after that says so with a later date.
+func (r *record) lawOrder() []int {
+	var order []int
+	for i := range r.history {
+		p := &r.history[i]
+		switch {
+		case p.Subject != OnLegal || !p.Stands:
+		case clears(p.Legal.Stage):
+			order = append(order, i)
+		case accuses(p.Legal.Stage):
+			at := slices.IndexFunc(order, func(j int) bool {
+				other := &r.history[j]
+				return clears(other.Legal.Stage) && other.Legal.Case == p.Legal.Case && !other.Said.Before(p.Said)
+			})
+			if at < 0 {
+				at = len(order)
+			}
+			order = slices.Insert(order, at, i)
 		}
 	}
-	return ended
+	return order
+}
+
+func clears(stage string) bool {
+	return stage == "acquitted" || stage == "overturned" || stage == "dropped"
+}
+
+func accuses(stage string) bool {
+	return stage == "charged" || stage == "convicted" || stage == "pleaded-guilty" || stage == "sentenced"
 }
 
 // standing reads off the history what stands.
@@ -439,9 +476,6 @@ func (r *record) standing() Standing {
 			st.Claims = append(st.Claims, p.Statement)
 		case OnLegal:
 			st.Legal = append(st.Legal, p.Statement)
-			if slices.Contains(clearingStages(), p.Legal.Stage) {
-				st.Cleared = st.Cleared || r.lastOfCase(i)
-			}
 		}
 	}
 	newest := func(a, b Statement) int { return compareStatements(&b, &a) }
@@ -481,20 +515,6 @@ func first(s []Statement) *Statement {
 		return nil
 	}
 	return &s[0]
-}
-
-func clearingStages() []string { return []string{"acquitted", "overturned", "dropped"} }
-
-// lastOfCase reports whether no charge or verdict of the case follows the step
-// at index i of the history.
-func (r *record) lastOfCase(i int) bool {
-	for _, p := range r.history[i+1:] {
-		if p.Subject == OnLegal && p.Stands && p.Legal.Case == r.history[i].Legal.Case &&
-			slices.Contains([]string{"charged", "convicted", "pleaded-guilty", "sentenced"}, p.Legal.Stage) {
-			return false
-		}
-	}
-	return true
 }
 
 // typeRank orders types: the best-known word leads, but undisclosed and
@@ -583,23 +603,44 @@ func (r *record) judge(st *Standing) {
 		}
 	}
 	st.Alleged = r.alleged(st)
+	r.demandRetracted(st)
 }
 
 // retractedRank is the rank of what a retraction withdrew. It is a flag on the
 // incident only if that would lead today.
 func (r *record) retractedRank(retraction *Statement) int {
 	rank := 1 // at least somebody's word, on record here or not
-	for i := range r.history {
-		p := &r.history[i]
-		if p.Subject != OnAttribution || p.Speaker != retraction.Speaker || p.Corrected != nil {
-			continue
-		}
-		if p.Stands {
-			break
-		}
-		rank = max(1, r.rank(&p.Statement)) // of the last one before the retraction
+	for _, p := range r.replacedBy(retraction) {
+		rank = max(rank, r.rank(&p.Statement))
 	}
 	return rank
+}
+
+// replacedBy gives what a standing attribution took the place of.
+func (r *record) replacedBy(s *Statement) []Past {
+	var out []Past
+	here := slices.IndexFunc(r.history, func(p Past) bool { return p.Stands && p.Subject == s.Subject && p.Speaker == s.Speaker })
+	for _, p := range r.history {
+		if p.ReplacedBy == here && p.Corrected == nil {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// demandRetracted warns of a retraction by a speaker who has named nobody here,
+// while others have: the name may be another spelling of one of theirs.
+func (r *record) demandRetracted(st *Standing) {
+	if st.Attribution == nil || r.rank(st.Attribution) == 0 {
+		return
+	}
+	for i := range st.Attributions {
+		if s := &st.Attributions[i]; retracts(s) && len(r.replacedBy(s)) == 0 {
+			r.found = append(r.found, s.Doc.At(s.Path, diag.Warning, "nothing-to-retract",
+				r.speakerText(s)+" has named nobody on record, so there is nothing to retract",
+				"attributed_by must be the speaker whose earlier attribution is withdrawn"))
+		}
+	}
 }
 
 // conflict reports whether two attributions name intruders who have nothing to

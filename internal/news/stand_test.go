@@ -303,6 +303,11 @@ func TestStand(t *testing.T) {
 				Legal: []LegalStep{step("convicted", "A", "2022-05-04")}}}),
 		}, "data-breach reported by desk 2020-01-10; convicted by the court 2022-05-05"},
 
+		{"charged in May, acquitted in that year: cleared", []*Document{
+			report("a", Article{Date: day("2026-11-22"), Facts: Facts{IncidentType: []string{"data-breach"}, AttributionStatus: "charged", AttributedBy: doj,
+				Legal: []LegalStep{charge("A", "2020-05"), step("acquitted", "A", "2020")}}}),
+		}, "data-breach reported by desk 2026-11-22; unattributed; cleared"},
+
 		{"told in one article, long afterwards: the legal days decide", []*Document{
 			report("a", Article{Date: day("2026-11-22"), Facts: Facts{IncidentType: []string{"data-breach"}, AttributionStatus: "charged", AttributedBy: doj,
 				Legal: []LegalStep{charge("A", "2020-01-10"), step("dropped", "A", "2021-05-04")}}}),
@@ -320,6 +325,12 @@ func TestStand(t *testing.T) {
 			report("b", Article{Date: day("2024-01-02"), Facts: Facts{AttributionStatus: "retracted", AttributedBy: []string{"Somebody"}}}),
 			report("c", Article{Date: day("2024-01-03"), Facts: Facts{AttributionStatus: "attributed-by-government", AttributedTo: to("Cl0p"), AttributedBy: fbi}}),
 		}, "ransomware claimed by desk 2024-01-01; attributed-by-government by FBI 2024-01-03, Cl0p"},
+
+		{"named in a year, retracted in it: the retraction came later", []*Document{
+			report("a", Article{Date: day("2026-11-22"), Facts: Facts{IncidentType: []string{"data-breach"},
+				AttributionStatus: "retracted", AttributedBy: []string{"Somebody"}, AttributedOn: day("2022")},
+				Statements: []Row{{Facts: Facts{AttributionStatus: "claimed", AttributedTo: to("Somebody"), AttributedBy: []string{"Somebody"}, AttributedOn: day("2022-09")}}}}),
+		}, "data-breach reported by desk 2026-11-22; unattributed by Somebody 2022; retracted"},
 
 		{"a written type status outlives a short copy", []*Document{
 			report("a", Article{Date: day("2024-01-01"), Facts: Facts{IncidentType: []string{"ransomware"}, TypeStatus: "corroborated", AttributionStatus: "unattributed"}}),

@@ -100,7 +100,7 @@ func (o Options) Digest() [32]byte { return o.digest }
 // Parse reads the file at path, which KindOf knows, and gives its document and
 // what is wrong with it. If the front matter cannot be read with certainty there
 // is no document: then at least one of the diagnostics is an error. Errors of
-// the body alone, or of the editorial rules, leave the document.
+// the body alone, or of the rules of package news, leave the document.
 func Parse(path string, text []byte, o Options) (*news.Document, diag.List) {
 	kind, id, ok := KindOf(path)
 	if !ok || kind == 0 {
@@ -110,52 +110,55 @@ func Parse(path string, text []byte, o Options) (*news.Document, diag.List) {
 		return ParseSite(path, text)
 	}
 	r := &report{file: path}
-	clean, ok := r.open(text)
-	if !ok {
-		return nil, r.told()
+	doc := r.read(kind, id, text, o)
+	if doc != nil {
+		r.list = append(r.list, news.Rules(doc, o.vocabulary, o.language)...)
 	}
-	clean, f, ok := r.findFrame(clean, tableOf(kind))
-	if !ok {
-		return nil, r.told()
-	}
-	d := &decoder{report: r, options: o}
-	doc := d.document(path, kind, clean, f)
-	doc.ID = d.identity(doc, id)
-	doc.Digest = digestOf(path, text, o)
-	failed := r.list.Errors() > 0
-
-	firstLine, _ := newRuler(clean).place(f.body)
-	body, said := o.renderer.Render(path, clean[f.body:], firstLine)
-	r.list = append(r.list, said...)
-	if failed {
-		return nil, r.told()
-	}
-	doc.Body = body
-	r.list = append(r.list, news.Rules(doc, o.vocabulary, o.language)...)
 	return doc, r.told()
 }
 
 // ParseSite reads site.yaml, which is YAML from its first line to its last.
 func ParseSite(path string, text []byte) (*news.Document, diag.List) {
 	r := &report{file: path}
+	o := Options{vocabulary: news.NewVocabulary(nil), zone: time.UTC}
+	doc := r.read(news.KindSite, "site", text, o)
+	if doc != nil {
+		r.list = append(r.list, news.Rules(doc, o.vocabulary, doc.Site.Language)...)
+	}
+	return doc, r.told()
+}
+
+// read gives the document in a file, nil if its front matter has errors. The
+// body is rendered even then, so that its mistakes are told with the others.
+func (r *report) read(kind news.Kind, id string, text []byte, o Options) *news.Document {
 	clean, ok := r.open(text)
 	if !ok {
-		return nil, r.told()
+		return nil
 	}
-	clean, f, ok := r.wholeFrame(clean)
+	find := r.findFrame
+	if kind == news.KindSite {
+		find = r.wholeFrame
+	}
+	clean, f, ok := find(clean, tableOf(kind))
 	if !ok {
-		return nil, r.told()
+		return nil
 	}
-	o := Options{vocabulary: news.NewVocabulary(nil), zone: time.UTC}
 	d := &decoder{report: r, options: o}
-	doc := d.document(path, news.KindSite, clean, f)
-	doc.ID = "site"
-	doc.Digest = digestOf(path, text, o)
+	doc := d.document(kind, clean, f)
+	doc.ID = r.identity(doc, id)
+	doc.Digest = digestOf(r.file, text, o)
 	if r.list.Errors() > 0 {
-		return nil, r.told()
+		doc = nil
 	}
-	r.list = append(r.list, news.Rules(doc, o.vocabulary, doc.Site.Language)...)
-	return doc, r.told()
+	if kind != news.KindSite {
+		firstLine, _ := newRuler(clean).place(f.body)
+		body, said := o.renderer.Render(r.file, clean[f.body:], firstLine)
+		r.list = append(r.list, said...)
+		if doc != nil {
+			doc.Body = body
+		}
+	}
+	return doc
 }
 
 func digestOf(path string, text []byte, o Options) (sum [32]byte) {

@@ -27,7 +27,7 @@ type decoder struct {
 
 // document reads the front matter of a file into a document of the kind. The
 // document is whole only if no error was reported.
-func (d *decoder) document(path string, kind news.Kind, text []byte, f frame) *news.Document {
+func (d *decoder) document(kind news.Kind, text []byte, f frame) *news.Document {
 	d.kind = kind
 	var root node
 	failure := take(text[f.block:f.end], func(block []byte) error {
@@ -46,7 +46,7 @@ func (d *decoder) document(path string, kind news.Kind, text []byte, f frame) *n
 	if failure != nil {
 		d.err(f.open, f.open, "front-matter", failure.Error(), "please report this to the makers of Blotter")
 	}
-	doc := &news.Document{Path: path, Kind: kind}
+	doc := &news.Document{Path: d.file, Kind: kind}
 	var into reflect.Value
 	switch kind {
 	case news.KindArticle:
@@ -159,7 +159,7 @@ func (d *decoder) fill(n *node, t *table, into reflect.Value, path string, at sp
 
 func (d *decoder) repeated(e, earlier *entry) {
 	begin, _ := d.ruler.span(earlier.start, earlier.end).In(d.file)
-	diagnostic := d.err(e.start, e.end, "duplicate-key", fmt.Sprintf("«%s» stands here a second time", e.key), "keep one of the two")
+	diagnostic := d.err(e.start, e.end, "duplicate-key", fmt.Sprintf("«%s» stands here a second time", short(e.key)), "keep one of the two")
 	diagnostic.Related = append(diagnostic.Related, begin)
 }
 
@@ -168,7 +168,7 @@ func (d *decoder) repeated(e, earlier *entry) {
 func (d *decoder) unknownKey(e *entry, t *table, path string) (meant string) {
 	near := diag.Nearest(e.key, t.names)
 	if near != "" && diag.Distance(near, e.key) == 0 {
-		d.err(e.start, e.end, "key-spelling", fmt.Sprintf("«%s» is written «%s»", e.key, near), "").
+		d.err(e.start, e.end, "key-spelling", fmt.Sprintf("«%s» is written «%s»", short(e.key), near), "").
 			Fix = d.replace(e.start, e.end, near)
 		return near
 	}
@@ -179,7 +179,7 @@ func (d *decoder) unknownKey(e *entry, t *table, path string) (meant string) {
 	if hint == "" && path == "" && d.kind == news.KindArticle {
 		hint = "keys for a theme of your own stand under «extra»"
 	}
-	message := fmt.Sprintf("«%s» is not a key of %s", e.key, d.nameOf(path))
+	message := fmt.Sprintf("«%s» is not a key of %s", short(e.key), d.nameOf(path))
 	d.err(e.start, e.end, "unknown-key", message, hint)
 	return near
 }
@@ -363,7 +363,7 @@ func (d *decoder) mapped(n *node, k *key, into reflect.Value, path string, at sp
 		if id.as != "" {
 			d.checkShape(e.key, id, "«"+path+"»", place, quoted)
 		} else if !identifier(e.key) {
-			d.err(e.start, e.end, "bad-id", fmt.Sprintf("«%s» is no %s", e.key, id.name), "use letters, digits and hyphens")
+			d.err(e.start, e.end, "bad-id", fmt.Sprintf("«%s» is no %s", short(e.key), id.name), "use letters, digits and hyphens")
 		}
 		entry := into.Index(i)
 		entry.FieldByIndex(id.field).SetString(strings.Clone(e.key))
@@ -421,7 +421,7 @@ func (d *decoder) one(n *node, k *key, into reflect.Value, path string, at span)
 		}
 		diagnostic := d.err(at.start, at.end, "wrong-type", fmt.Sprintf("«%s» is %s here: %s", path, what, wanted), k.doc)
 		if end, ok := d.colonText(n); ok && k.shape == aText {
-			diagnostic.Hint = "a colon in a text? put the text in quotes: " + inQuotes(string(d.ruler.text[n.start:end]))
+			diagnostic.Hint = "a colon in a text? put the text in quotes: " + short(inQuotes(string(d.ruler.text[n.start:end])))
 			diagnostic.Fix = d.quote(n.start, end)
 		}
 		return
@@ -456,7 +456,7 @@ func (d *decoder) colonText(n *node) (end int, ok bool) {
 func (d *decoder) text(n *node, k *key, into reflect.Value, path string, at span) {
 	if n.form > quoted {
 		what := [...]string{number: "a number", truth: "true or false", date: "a date"}[n.form]
-		d.err(at.start, at.end, "wrong-type", fmt.Sprintf("«%s» is a text, and without quotes this is %s", path, what), `write "`+n.text+`"`).
+		d.err(at.start, at.end, "wrong-type", fmt.Sprintf("«%s» is a text, and without quotes this is %s", path, what), `write "`+short(n.text)+`"`).
 			Fix = d.replace(at.start, at.end, `"`+n.text+`"`)
 		return
 	}
@@ -491,9 +491,9 @@ func (d *decoder) word(text string, k *key, path string, at span, written form) 
 	values := v.Values(k.words)
 	hint := diag.DidYouMean(text, values)
 	if k.list && strings.Contains(text, ",") {
-		hint = "more than one? write a list: [" + text + "]"
+		hint = "more than one? write a list: [" + short(text) + "]"
 	}
-	diagnostic := d.err(at.start, at.end, "unknown-word", fmt.Sprintf("«%s» is not one of the %s", text, k.words), hint)
+	diagnostic := d.err(at.start, at.end, "unknown-word", fmt.Sprintf("«%s» is not one of the %s", short(text), k.words), hint)
 	if near := diag.Nearest(text, values); near != "" && diag.Distance(near, text) == 0 {
 		diagnostic.Fix = d.rewrite(at, written, near)
 	}
@@ -510,7 +510,7 @@ func (d *decoder) rewrite(at span, written form, text string) *diag.Edit {
 func (d *decoder) date(n *node, into reflect.Value, path string, at span) {
 	date, err := news.ParseDate(strings.TrimSpace(n.text), d.options.zone)
 	if err != nil {
-		d.err(at.start, at.end, "bad-date", fmt.Sprintf("«%s» is no date for «%s»: %s", n.text, path, err), "")
+		d.err(at.start, at.end, "bad-date", fmt.Sprintf("«%s» is no date for «%s»: %s", short(n.text), path, err), "")
 		return
 	}
 	into.Set(reflect.ValueOf(date))
@@ -531,7 +531,7 @@ func (d *decoder) amount(n *node, into reflect.Value, path string, at span) {
 		amount, err = news.ParseAmount(strings.Clone(strings.TrimSpace(n.text)))
 	}
 	if err != nil {
-		d.err(at.start, at.end, "bad-amount", fmt.Sprintf("«%s» is no figure for «%s»: %s", n.text, path, err), "")
+		d.err(at.start, at.end, "bad-amount", fmt.Sprintf("«%s» is no figure for «%s»: %s", short(n.text), path, err), "")
 		return
 	}
 	into.Set(reflect.ValueOf(amount))

@@ -77,9 +77,12 @@ func (r *report) findFrame(text []byte, keys *table) (clean []byte, f frame, ok 
 }
 
 // wholeFrame is the frame of a file that is front matter from end to end.
-func (r *report) wholeFrame(text []byte) (clean []byte, f frame, ok bool) {
-	f = frame{block: firstLine(text, 0), end: len(text), body: len(text)}
-	f.open = f.block
+func (r *report) wholeFrame(text []byte, _ *table) (clean []byte, f frame, ok bool) {
+	f = frame{open: firstLine(text, 0), end: len(text), body: len(text)}
+	for f.open < len(text) && text[f.open] == '#' {
+		f.open = firstLine(text, nextLine(text, f.open))
+	}
+	f.block = f.open
 	if f.open == len(text) {
 		r.err(0, 0, "empty-file", "this file is empty", "it needs `title` and `base_url`")
 		return text, f, false

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"blotter/internal/diag"
 	"blotter/internal/news"
 )
@@ -73,7 +75,10 @@ func articleSlug(stem string) string {
 	if dir := path.Dir(stem); name == "index" && dir != "." {
 		name = path.Base(dir)
 	}
-	slug, _ := news.Slug(datePrefix.ReplaceAllString(name, "$1"))
+	slug, ok := news.Slug(datePrefix.ReplaceAllString(name, "$1"))
+	if !ok {
+		return "" // the file needs a slug key
+	}
 	return slug
 }
 
@@ -108,9 +113,9 @@ func (r *report) identity(doc *news.Document, id string) string {
 		parts[i], _ = news.Slug(part)
 	}
 	made := strings.Join(parts, "/")
-	if made != id {
+	if made != norm.NFC.String(id) { // some file systems take letters and their accents apart
 		r.list = append(r.list, diag.At(r.file, diag.Span{}, diag.Error, "bad-file-name",
 			fmt.Sprintf("«%s» is no id: a file that others refer to is called by lower-case letters, digits and hyphens", id), "call it "+made+".md"))
 	}
-	return id
+	return made
 }

@@ -138,7 +138,7 @@ func (m *mender) noKey(i, at int) int {
 		if rest := line[colon:]; bytes.HasPrefix(rest, []byte("\u00a0")) || bytes.HasPrefix(rest, []byte("\u3000")) {
 			end += len(rest) - len(bytes.TrimLeft(rest, "\u00a0\u3000 "))
 		}
-		m.tell(i, colon, max(end, colon+1), "no-blank-after-colon", "a blank must stand behind the colon of a key", "write "+string(line[at:colon])+" "+string(line[end:])).
+		m.tell(i, colon, max(end, colon+1), "no-blank-after-colon", "a blank must stand behind the colon of a key", "write "+short(string(line[at:colon])+" "+string(line[end:]))).
 			certain(colon, end, " ")
 		return i + 1
 	}
@@ -173,7 +173,7 @@ func (m *mender) value(i, at, indent int, dashed bool) (next int) {
 	case sign == '@' || sign == '`' || sign == '%' || sign == '|' || sign == '>',
 		bytes.IndexByte([]byte("*&!,]}"), sign) >= 0 && !m.readable(i),
 		alone && (sign == '-' || sign == '?' || sign == ':') && !m.readable(i):
-		m.tell(i, at, end, "quote-value", fmt.Sprintf("a value that begins with «%c» must stand in quotes", sign), "write "+inQuotes(string(line[at:end]))).
+		m.tell(i, at, end, "quote-value", fmt.Sprintf("a value that begins with «%c» must stand in quotes", sign), "write "+short(inQuotes(string(line[at:end])))).
 			certain(at, end, inQuotes(string(line[at:end])))
 		return i + 1
 	}
@@ -182,7 +182,7 @@ func (m *mender) value(i, at, indent int, dashed bool) (next int) {
 		text = text[:cut]
 	}
 	if colon := colonIn(text); colon >= 0 && !m.readable(i) {
-		e := m.tell(i, at+colon, at+colon+1, "quote-value", "a value with a colon in it must stand in quotes", "write "+inQuotes(string(line[at:end])))
+		e := m.tell(i, at+colon, at+colon+1, "quote-value", "a value with a colon in it must stand in quotes", "write "+short(inQuotes(string(line[at:end]))))
 		if dashed {
 			e.guess(at, end, inQuotes(string(line[at:end]))) // the text may begin before the first colon
 		} else {
@@ -266,7 +266,7 @@ func (m *mender) bracketed(i, at, end, indent int) (next int) {
 		return j + 1
 	}
 	if j < 0 {
-		m.tell(i, at, at+1, "unclosed-bracket", fmt.Sprintf("the bracket «%c» isn't closed", line[at]), "close it; if this is a text, put it in quotes: "+inQuotes(string(line[at:end]))).
+		m.tell(i, at, at+1, "unclosed-bracket", fmt.Sprintf("the bracket «%c» isn't closed", line[at]), "close it; if this is a text, put it in quotes: "+short(inQuotes(string(line[at:end])))).
 			guess(at, end, inQuotes(string(line[at:end])))
 		return i + 1
 	}
@@ -276,7 +276,7 @@ func (m *mender) bracketed(i, at, end, indent int) (next int) {
 	}
 	rest := bytes.TrimLeft(line[closed:], " \t")
 	if len(rest) > 0 && rest[0] != '#' || !m.readable(i) {
-		m.tell(i, at, end, "quote-value", fmt.Sprintf("a value that begins with «%c» must stand in quotes, unless it is a list or map", line[at]), "write "+inQuotes(string(line[at:end]))).
+		m.tell(i, at, end, "quote-value", fmt.Sprintf("a value that begins with «%c» must stand in quotes, unless it is a list or map", line[at]), "write "+short(inQuotes(string(line[at:end])))).
 			certain(at, end, inQuotes(string(line[at:end])))
 	}
 	return i + 1

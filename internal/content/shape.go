@@ -57,7 +57,7 @@ func shapeProblem(shape, text string) (problem, hint, fixed string) {
 		if cvePattern.MatchString(text) {
 			return "", "", ""
 		}
-		problem, hint = fmt.Sprintf("«%s» is no CVE number", text), "write CVE-, the year, a hyphen and four digits or more: CVE-2021-44228"
+		problem, hint = fmt.Sprintf("«%s» is no CVE number", short(text)), "write CVE-, the year, a hyphen and four digits or more: CVE-2021-44228"
 		if upper := strings.ToUpper(text); cvePattern.MatchString(upper) {
 			fixed = upper
 		}
@@ -66,7 +66,7 @@ func shapeProblem(shape, text string) (problem, hint, fixed string) {
 		if emailPattern.MatchString(text) {
 			return "", "", ""
 		}
-		return fmt.Sprintf("«%s» is no e-mail address", text), "write name@example.org", ""
+		return fmt.Sprintf("«%s» is no e-mail address", short(text)), "write name@example.org", ""
 	}
 	return "", "", "" // "source" names an entry of the same file: a rule of package news
 }
@@ -81,13 +81,13 @@ func urlProblem(text string) string {
 	u, err := url.Parse(text)
 	switch {
 	case err != nil:
-		return fmt.Sprintf("«%s» is no address", text)
+		return fmt.Sprintf("«%s» is no address", short(text))
 	case u.Scheme == "":
-		return fmt.Sprintf("«%s» is no whole address", text)
+		return fmt.Sprintf("«%s» is no whole address", short(text))
 	case u.Scheme != "http" && u.Scheme != "https":
-		return fmt.Sprintf("an address begins with https:// or http://, not %s:", u.Scheme)
+		return fmt.Sprintf("an address begins with https:// or http://, not %s:", short(u.Scheme))
 	case u.Host == "" || u.Hostname() == "":
-		return fmt.Sprintf("«%s» names no site", text)
+		return fmt.Sprintf("«%s» names no site", short(text))
 	case u.User != nil:
 		return "an address must hold no name or password"
 	}
@@ -102,7 +102,7 @@ func pathProblem(text string) string {
 	case !strings.HasPrefix(text, "/"):
 		return "a path begins with «/»"
 	case err != nil:
-		return fmt.Sprintf("«%s» is no path: a «%%» begins two hexadecimal digits", text)
+		return fmt.Sprintf("«%s» is no path: a «%%» begins two hexadecimal digits", short(text))
 	case strings.ContainsAny(text, "?#"):
 		return "a path has no «?» and no «#»"
 	}
@@ -126,7 +126,7 @@ func slugProblem(text string) (problem, hint, fixed string) {
 	if slugPattern.MatchString(text) && len(text) <= 200 {
 		return "", "", ""
 	}
-	problem = fmt.Sprintf("«%s» may hold only lower-case letters, digits and single hyphens", text)
+	problem = fmt.Sprintf("«%s» may hold only lower-case letters, digits and single hyphens", short(text))
 	if len(text) > 200 {
 		problem = "this is too long for a part of an address: at most 200 bytes"
 	}
@@ -143,7 +143,7 @@ func countryProblem(text string) (problem, hint, fixed string) {
 	if known && text == upper {
 		return "", "", ""
 	}
-	problem, hint = fmt.Sprintf("«%s» is no country code", text), "write the two letters of ISO 3166-1: GB, FR, US"
+	problem, hint = fmt.Sprintf("«%s» is no country code", short(text)), "write the two letters of ISO 3166-1: GB, FR, US"
 	switch {
 	case known:
 		fixed = upper
@@ -170,14 +170,14 @@ func formerCountry(code string) bool {
 
 func languageProblem(text string) string {
 	if _, err := language.Parse(text); err != nil || strings.Contains(text, "_") {
-		return fmt.Sprintf("«%s» is no language", text)
+		return fmt.Sprintf("«%s» is no language", short(text))
 	}
 	return ""
 }
 
 func currencyProblem(text string) (problem, hint, fixed string) {
 	if _, err := currency.ParseISO(text); err != nil || len(text) != 3 {
-		return fmt.Sprintf("«%s» is no currency", text), "write the three letters of ISO 4217: GBP, EUR, USD", ""
+		return fmt.Sprintf("«%s» is no currency", short(text)), "write the three letters of ISO 4217: GBP, EUR, USD", ""
 	}
 	if upper := strings.ToUpper(text); upper != text {
 		return fmt.Sprintf("«%s» is written «%s»", text, upper), "", upper

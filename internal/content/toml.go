@@ -236,10 +236,10 @@ func (t *tomlReader) failed(failure error) int {
 	case strings.Contains(message, "string") && (strings.Contains(message, "new lines") || strings.Contains(message, "terminated")):
 		tell(value, end, "unclosed-quote", "this quote isn't closed", "")
 	case strings.Contains(message, "at start of value"), strings.Contains(message, "expected keyword"):
-		tell(value, end, "quote-value", "a text must stand in quotes", "write "+inQuotes(text))
+		tell(value, end, "quote-value", "a text must stand in quotes", "write "+short(inQuotes(text)))
 	case strings.Contains(message, "expected newline"):
 		if text != "" && text[0] != '"' && text[0] != '\'' && text[0] != '[' && text[0] != '{' {
-			tell(value, end, "quote-value", "a text must stand in quotes", "write "+inQuotes(text))
+			tell(value, end, "quote-value", "a text must stand in quotes", "write "+short(inQuotes(text)))
 			break
 		}
 		tell(at, end, "text-after-quote", "the value ends before this, and TOML expects nothing behind it", "")

@@ -42,7 +42,7 @@ func (r *report) readYAML(block []byte, base int) (root node, sure bool) {
 		}
 		sure = false
 		mended, ok := r.mend(block, base, err)
-		if !ok {
+		if !ok || r.full() {
 			break
 		}
 		block = mended
@@ -136,7 +136,7 @@ func (y *yamlReader) refused(n *yaml.Node, start int, out *node) bool {
 		return false
 	}
 	d := y.err(start, start+1, code, fmt.Sprintf("a «%c» at the beginning makes this %s in YAML, which isn't used here", y.text[start], what),
-		"put the value in quotes: "+inQuotes(strings.TrimSpace(string(y.text[start:end]))))
+		"put the value in quotes: "+short(inQuotes(strings.TrimSpace(string(y.text[start:end])))))
 	if n.Kind != yaml.MappingNode && n.Kind != yaml.SequenceNode && y.standsAlone(start) {
 		d.Fix = y.quote(start, end)
 	}
@@ -209,8 +209,11 @@ func (y *yamlReader) plain(n *yaml.Node, out *node) {
 // hashBefore notes a comment between a key or dash and the value on the line
 // below it: the beginning of a text that began with `#`.
 func (y *yamlReader) hashBefore(out *node) {
-	lineStart := bytes.LastIndexByte(y.text[:out.start], '\n') + 1
-	if out.hash != 0 || lineStart == 0 || len(bytes.TrimLeft(y.text[lineStart:out.start], " \t")) > 0 {
+	lineStart := out.start
+	for lineStart > 0 && (y.text[lineStart-1] == ' ' || y.text[lineStart-1] == '\t') {
+		lineStart--
+	}
+	if out.hash != 0 || lineStart == 0 || y.text[lineStart-1] != '\n' {
 		return
 	}
 	for lineStart > 0 {

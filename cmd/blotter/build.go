@@ -1,0 +1,218 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"blotter/internal/build"
+	"blotter/internal/diag"
+	"blotter/internal/news"
+	"blotter/internal/output"
+	"blotter/internal/serve"
+	"blotter/internal/site"
+	"blotter/internal/source"
+)
+
+// collectAt is the garbage collector's percentage during a build, which is short
+// and allocates much: at 400 a build of 10,000 articles needs a quarter less
+// processor time, and stays below its memory goal of 300 MB.
+const collectAt = 400
+
+type buildFlags struct {
+	out, now, baseURL, tlp string
+	watch, strict, json    bool
+	output.Options
+}
+
+func (d *desk) buildCommand() *cobra.Command {
+	var f buildFlags
+	c := &cobra.Command{
+		Use:   "build",
+		Short: "Publish the site into public/",
+		Long: `Publish the site into public/, writing only what changed.
+
+Drafts, embargoed and scheduled articles are never published, and no flag makes
+them so. If there is any error, nothing is written.`,
+		Args: cobra.NoArgs,
+		RunE: d.does(func(ctx context.Context, _ []string) error { return d.build(ctx, f) }),
+	}
+	flags := c.Flags()
+	flags.StringVar(&f.out, "out", "", "the folder to publish into (default: public in the site's folder)")
+	flags.BoolVar(&f.watch, "watch", false, "stay, and publish again after every change")
+	flags.StringVar(&f.now, "now", "", nowUsage)
+	flags.StringVar(&f.baseURL, "base-url", "", "the site's address, instead of base_url in site.yaml")
+	flags.StringVar(&f.tlp, "tlp", "", "an edition up to this TLP label: green, amber, amber+strict, red (needs --out)")
+	flags.BoolVar(&f.strict, "strict", false, "publish nothing if there are warnings")
+	flags.BoolVar(&f.json, "json", false, "print the result as JSON")
+	flags.BoolVar(&f.Swap, "swap", false, "exchange the whole folder in one step, where the system can")
+	flags.BoolVar(&f.Adopt, "adopt", false, "take over a folder that holds other files, which stay")
+	flags.BoolVar(&f.Clean, "clean", false, "remove all other files from the folder")
+	c.MarkFlagDirname("out")
+	c.RegisterFlagCompletionFunc("tlp", cobra.FixedCompletions(tlpLabels(), cobra.ShellCompDirectiveNoFileComp))
+	return c
+}
+
+func tlpLabels() []string {
+	var labels []string
+	for _, w := range news.NewVocabulary(nil).Words(news.TLPLabels) {
+		labels = append(labels, w.Value)
+	}
+	return labels
+}
+
+func (d *desk) build(ctx context.Context, f buildFlags) error {
+	defer debug.SetGCPercent(debug.SetGCPercent(collectAt))
+	clock, err := d.clockFor(f.now)
+	if err != nil {
+		return err
+	}
+	if f.tlp != "" && !slices.Contains(tlpLabels(), f.tlp) {
+		return usage("--tlp %s: %s", f.tlp, diag.DidYouMean(f.tlp, tlpLabels()))
+	}
+	if f.tlp != "" && f.tlp != "clear" && f.out == "" {
+		return usage("an edition for TLP:%s must not get into the public folder: name another one with --out", strings.ToUpper(f.tlp))
+	}
+	if f.baseURL != "" {
+		if u, err := url.Parse(f.baseURL); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
+			return usage("--base-url %s is not an address such as https://example.org/", f.baseURL)
+		}
+	}
+	out := filepath.Join(d.path(d.project), "public")
+	if f.out != "" {
+		out = d.path(f.out)
+	}
+	asked := out
+	if strings.HasPrefix(f.out, "~") {
+		asked = f.out // Refuse knows what went wrong
+	}
+	if err := output.Refuse(asked, d.path(d.project), d.home); err != nil {
+		return usageError{err}
+	}
+	root, err := d.openProject()
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	settings, err := d.settings(f.baseURL)
+	if err != nil {
+		return err
+	}
+	p := press{desk: d, flags: f, builder: build.New(settings), to: out}
+	if f.watch {
+		return p.watch(ctx, root, clock)
+	}
+	snapshot, err := root.Read(ctx)
+	if err != nil {
+		return err
+	}
+	r, err := p.once(ctx, snapshot, clock.Now())
+	if err != nil {
+		return err
+	}
+	if !r.Publishable(f.strict) {
+		return errContent
+	}
+	return nil
+}
+
+// press publishes, once or again and again.
+type press struct {
+	*desk
+	flags   buildFlags
+	builder *build.Builder
+	to      string // the output folder
+}
+
+// once builds and tells what came of it.
+func (p *press) once(ctx context.Context, snapshot *source.Snapshot, now time.Time) (*build.Result, error) {
+	began := time.Now()
+	r, changes, err := p.builder.Build(ctx, snapshot, site.Edition{Now: now, TLP: p.flags.tlp},
+		build.Target{Dir: p.to, Strict: p.flags.strict, Options: p.flags.Options})
+	switch {
+	case errors.Is(err, output.ErrNotOurs):
+		return nil, usage("%w\n--adopt keeps what is in it, --clean removes it", err)
+	case errors.Is(err, output.ErrForeign):
+		return nil, usage("%w\n--adopt replaces them, --clean removes all others, too", err)
+	case err != nil:
+		return nil, err
+	}
+	if p.flags.json {
+		return r, p.report(r, changes)
+	}
+	for _, x := range r.Diagnostics {
+		if !p.quiet || x.Severity == diag.Error || p.flags.strict {
+			tell(p.err, diag.List{x})
+		}
+	}
+	switch {
+	case !r.Publishable(p.flags.strict):
+		fmt.Fprintf(p.err, "%s: nothing was published\n", sum(r.Diagnostics))
+	case !p.quiet:
+		fmt.Fprintln(p.out, p.summary(r, changes, time.Since(began)))
+	}
+	return r, nil
+}
+
+// summary is the line that says what was published.
+func (p *press) summary(r *build.Result, c output.Changes, took time.Duration) string {
+	var b strings.Builder
+	if n := r.Diagnostics.Warnings(); n > 0 {
+		fmt.Fprintf(&b, "%s\n", serve.Count(n, "warning"))
+	}
+	fmt.Fprintf(&b, "%s in %s: ", serve.Count(len(r.Site.Articles), "article"), serve.Count(len(r.Files), "file"))
+	if len(c.Added)+len(c.Changed)+len(c.Deleted) == 0 {
+		b.WriteString("nothing changed")
+	} else {
+		fmt.Fprintf(&b, "%d new, %d changed, %d deleted", len(c.Added), len(c.Changed), len(c.Deleted))
+	}
+	fmt.Fprintf(&b, " in %s (%s)", p.short(p.to), serve.Took(took))
+	for _, name := range c.Edited {
+		fmt.Fprintf(&b, "\nleft alone, because somebody edited it: %s", name)
+	}
+	return b.String()
+}
+
+// report prints the result for machines.
+func (p *press) report(r *build.Result, c output.Changes) error {
+	type published struct {
+		Dir     string   `json:"dir"`
+		Files   int      `json:"files"`
+		Added   []string `json:"added"`
+		Changed []string `json:"changed"`
+		Deleted []string `json:"deleted"`
+	}
+	all := struct {
+		report
+		Published *published `json:"published"`
+	}{report: newReport(r.Diagnostics)}
+	if r.Publishable(p.flags.strict) {
+		all.Published = &published{p.short(p.to), len(r.Files), list(c.Added), list(c.Changed), list(c.Deleted)}
+	}
+	return printJSON(p.out, all)
+}
+
+// watch publishes at once and after every change, until ctx ends. What is wrong
+// with the content is told and waited out.
+func (p *press) watch(ctx context.Context, root *source.Root, clock serve.Clock) error {
+	watch := serve.NewWatch(root, p.path(p.project), clock, func(message string) { fmt.Fprintln(p.err, message) })
+	return watch.Run(ctx, func(ctx context.Context, t serve.Turn) (serve.Settled, error) {
+		if !t.Quiet {
+			return serve.Settled{Wait: true}, nil // publish what is saved, not what is being saved
+		}
+		r, err := p.once(ctx, t.Snapshot, t.Now)
+		if err != nil || r.Site == nil {
+			return serve.Settled{}, err
+		}
+		next, _ := r.Site.NextChange()
+		return serve.Settled{Next: next}, nil
+	})
+}

@@ -1,0 +1,180 @@
+package main
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"blotter/internal/diag"
+	"blotter/internal/news"
+)
+
+//go:embed manual/*.md
+var manual embed.FS
+
+// topic is one chapter of the manual.
+type topic struct {
+	name, about string
+	print       func(io.Writer) error
+}
+
+// topics are the chapters. What the program knows by itself (keys, words,
+// rules) is printed from its own tables; the rest is text.
+func topics() []topic {
+	text := func(name string) func(io.Writer) error {
+		return func(w io.Writer) error {
+			b, err := manual.ReadFile("manual/" + name + ".md")
+			if err == nil {
+				_, err = w.Write(b)
+			}
+			return err
+		}
+	}
+	return []topic{
+		{"front-matter", "every key of every kind of file", printKeys},
+		{"words", "the vocabularies and what each word means", printWords},
+		{"rules", "the editorial rules, and how to set them", printRules},
+		{"markdown", "what can be written in the text", text("markdown")},
+		{"templates", "how to change the look", text("templates")},
+		{"deploy", "how to publish on Netlify, Cloudflare Pages, GitHub Pages", text("deploy")},
+	}
+}
+
+func (d *desk) helpCommand() *cobra.Command {
+	var list strings.Builder
+	var names []string
+	for _, t := range topics() {
+		fmt.Fprintf(&list, "  %-14s %s\n", t.name, t.about)
+		names = append(names, t.name)
+	}
+	c := &cobra.Command{
+		Use:       "help [COMMAND or TOPIC]",
+		Short:     "Explain a command or a topic: " + strings.Join(names, ", "),
+		Long:      "Explain a command or a topic:\n\n" + strings.TrimRight(list.String(), "\n"),
+		Args:      cobra.MaximumNArgs(1),
+		ValidArgs: names,
+	}
+	c.RunE = d.does(func(_ context.Context, args []string) error {
+		root := c.Root()
+		if len(args) == 0 {
+			if err := root.Help(); err != nil {
+				return err
+			}
+			fmt.Fprintf(d.out, "\nTopics (blotter help TOPIC):\n%s", list.String())
+			return nil
+		}
+		for _, t := range topics() {
+			if t.name == args[0] {
+				return t.print(d.out)
+			}
+		}
+		known := slices.Clone(names)
+		for _, command := range root.Commands() {
+			if command.Name() == args[0] {
+				return command.Help()
+			}
+			known = append(known, command.Name())
+		}
+		return usage("there is no command or topic %s\nhint: %s", args[0], diag.DidYouMean(args[0], known))
+	})
+	return c
+}
+
+// printKeys prints the tables of front matter keys from the model itself.
+func printKeys(w io.Writer) error {
+	kinds := []struct {
+		kind news.Kind
+		file string
+	}{
+		{news.KindArticle, "content/articles/**.md"},
+		{news.KindIncident, "content/incidents/ID.md"},
+		{news.KindCompany, "content/companies/ID.md"},
+		{news.KindActor, "content/actors/ID.md"},
+		{news.KindAuthor, "content/authors/ID.md"},
+		{news.KindPage, "content/pages/**.md"},
+		{news.KindSite, "content/site.yaml"},
+	}
+	var b strings.Builder
+	b.WriteString("# Front matter\n\nKeys marked * cannot be left out.\n")
+	for _, k := range kinds {
+		fmt.Fprintf(&b, "\n## %s\n\n", k.file)
+		writeKeys(&b, news.Keys(k.kind), "", k.kind != news.KindArticle)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// writeKeys prints keys and those within them. The statement keys, which stand
+// in many places, are printed once, at the top level of an article.
+func writeKeys(b *strings.Builder, keys []news.Key, indent string, known bool) {
+	for _, k := range keys {
+		if k.Statement && (known || indent != "") {
+			continue
+		}
+		name := indent + k.Name
+		if k.Needed {
+			name += "*"
+		}
+		about := k.Doc
+		switch {
+		case k.Words != "":
+			about += " (one of the " + k.Words + ")"
+		case k.As != "":
+			about += " (" + k.As + ")"
+		}
+		fmt.Fprintf(b, "%-26s %-22s %s\n", name, k.Shape, about)
+		writeKeys(b, k.Keys, indent+"  ", known)
+		if hasStatements(k.Keys) {
+			fmt.Fprintf(b, "%-26s %-22s %s\n", indent+"  …", "", "and the statement keys of an article")
+		}
+	}
+	if indent == "" && known && hasStatements(keys) {
+		fmt.Fprintf(b, "%-26s %-22s %s\n", "…", "", "and the statement keys of an article")
+	}
+}
+
+func hasStatements(keys []news.Key) bool {
+	return slices.ContainsFunc(keys, func(k news.Key) bool { return k.Statement })
+}
+
+// printWords prints the built-in vocabularies.
+func printWords(w io.Writer) error {
+	v := news.NewVocabulary(nil)
+	var b strings.Builder
+	b.WriteString("# Words\n\ncontent/site.yaml can add incident types, sectors and source kinds.\n")
+	for _, list := range []string{
+		news.Forms, news.IncidentTypes, news.AttributionLadder, news.ClaimStatuses, news.IncidentStatuses, news.Entries,
+		news.ImpactKinds, news.LegalStages, news.SourceKinds, news.Sectors, news.ActorKinds, news.ActorRoles,
+		news.CompanyRoles, news.AliasRelations, news.Confidences, news.CorrectionKinds, news.Answers, news.Exploitations,
+		news.ProceedingsStates, news.TLPLabels,
+	} {
+		fmt.Fprintf(&b, "\n## %s\n\n", list)
+		for _, word := range v.Words(list) {
+			fmt.Fprintf(&b, "%-26s %s\n", word.Value, word.Definition)
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// printRules prints the editorial rules.
+func printRules(w io.Writer) error {
+	var b strings.Builder
+	b.WriteString("# Editorial rules\n\n")
+	for _, r := range news.RuleTable() {
+		fmt.Fprintf(&b, "%-28s %-8s %s\n", r.Code, r.Severity, r.Text)
+	}
+	text, err := manual.ReadFile("manual/rules.md")
+	if err != nil {
+		return err
+	}
+	b.WriteString("\n")
+	b.Write(text)
+	_, err = io.WriteString(w, b.String())
+	return err
+}

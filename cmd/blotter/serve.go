@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"blotter/internal/build"
+	"blotter/internal/serve"
+)
+
+// defaultAddress is where the preview listens: on this machine only.
+const defaultAddress = "127.0.0.1:1414"
+
+type serveFlags struct {
+	addr, now  string
+	drafts     bool
+	open       bool
+	allowHosts []string
+	addrGiven  bool
+}
+
+func (d *desk) serveCommand() *cobra.Command {
+	var f serveFlags
+	c := &cobra.Command{
+		Use:   "serve",
+		Short: "See the site while you write",
+		Long: `See the site in a browser while you write.
+
+Everything is kept in memory; nothing is written. The browser shows every save
+at once. An error leaves the last good version of the page, and says what is
+wrong in a corner of it and here.`,
+		Args: cobra.NoArgs,
+	}
+	flags := c.Flags()
+	flags.BoolVar(&f.drafts, "drafts", true, "show what is not published yet, with a badge")
+	flags.StringVar(&f.addr, "addr", defaultAddress, "where browsers come")
+	flags.BoolVar(&f.open, "open", false, "open the browser")
+	flags.StringVar(&f.now, "now", "", nowUsage)
+	flags.StringSliceVar(&f.allowHosts, "allow-host", nil, "a host name under which the preview may be reached besides localhost")
+	c.RunE = d.does(func(ctx context.Context, _ []string) error {
+		f.addrGiven = flags.Changed("addr")
+		return d.serve(ctx, f)
+	})
+	return c
+}
+
+func (d *desk) serve(ctx context.Context, f serveFlags) error {
+	clock, err := d.clockFor(f.now)
+	if err != nil {
+		return err
+	}
+	host, _, err := net.SplitHostPort(f.addr)
+	if err != nil {
+		return usage("--addr %s is not an address such as %s", f.addr, defaultAddress)
+	}
+	root, err := d.openProject()
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	settings, err := d.settings("")
+	if err != nil {
+		return err
+	}
+	listener, err := serve.Listen(f.addr, !f.addrGiven)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("%s is in use, perhaps by another preview: choose another port with --addr %s", f.addr, net.JoinHostPort(host, "0"))
+	}
+	if err != nil {
+		return err
+	}
+	// Whoever asks for an address means that browsers come to it.
+	if ip := net.ParseIP(host); f.addrGiven && host != "" && (ip == nil || !ip.IsUnspecified()) {
+		f.allowHosts = append(f.allowHosts, host)
+	}
+	terminal := &serve.Terminal{Out: d.err, Color: d.colour, Quiet: d.quiet}
+	return serve.Run(ctx, serve.Options{
+		Root:     root,
+		Dir:      d.path(d.project),
+		Preview:  build.NewPreview(settings),
+		Drafts:   f.drafts,
+		Clock:    clock,
+		Listener: listener,
+		Hosts:    f.allowHosts,
+		Terminal: terminal,
+		Ready: func(url string, first *build.Result, took time.Duration) {
+			stories, incidents := 0, 0
+			if first.Site != nil {
+				stories, incidents = len(first.Site.Articles), len(first.Site.Incidents)
+			}
+			fmt.Fprintf(d.out, "blotter %s · %s · %s · ready in %s\n  %s   (Ctrl+C to stop)\n",
+				d.release(), serve.Count(stories, "article"), serve.Count(incidents, "incident"), serve.Took(took), url)
+			if f.open {
+				if err := d.open(url); err != nil {
+					terminal.Say(fmt.Sprintf("cannot open the browser: %v", err))
+				}
+			}
+		},
+	})
+}

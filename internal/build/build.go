@@ -1,0 +1,306 @@
+// Package build says the sentence Read → Parse → Check → New → Plan → Write,
+// and remembers what of it is costly.
+//
+// It takes a snapshot of a project and an edition (the clock is an input) and
+// gives a Result: the Site, the outputs that are the whole published site, and
+// every diagnostic of every file. Builder.Build publishes a Result that has no
+// errors; Preview.Plan mends one that has, with what was last good, so that a
+// writer goes on seeing pages. There is one pipeline: nothing here knows what
+// changed since the last run. A run is quick because parsed documents are
+// remembered by path, content hash and options, and the theme by its files.
+//
+// The package reads no file but through the snapshot, never looks at the clock
+// and never prints.
+package build
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
+
+	"blotter/internal/content"
+	"blotter/internal/diag"
+	"blotter/internal/feed"
+	"blotter/internal/news"
+	"blotter/internal/output"
+	"blotter/internal/page"
+	"blotter/internal/site"
+	"blotter/internal/source"
+)
+
+// siteFile is the one file that every project has.
+const siteFile = "content/site.yaml"
+
+// Settings are the same for all runs of a Builder.
+type Settings struct {
+	// Program is the digest of the running program. It is part of every output's
+	// fingerprint, so that a new version writes every page anew.
+	Program [sha256.Size]byte
+	// BaseURL replaces base_url of site.yaml, if it is not empty.
+	BaseURL string
+}
+
+// Builder makes Results. One run at a time.
+type Builder struct {
+	settings Settings
+	parsed   map[string]parsed // by path
+	theme    theme
+}
+
+// parsed is what one file says. The memo is sound because content.Parse looks
+// at nothing but the file and the options.
+type parsed struct {
+	hash, options [sha256.Size]byte
+	document      *news.Document // nil if it cannot be decoded
+	diagnostics   diag.List
+}
+
+// theme is the templates and assets, loaded.
+type theme struct {
+	files       [sha256.Size]byte // digest of what it was loaded from
+	loaded      *page.Theme
+	diagnostics diag.List
+}
+
+// New makes a Builder that remembers nothing yet.
+func New(settings Settings) *Builder {
+	return &Builder{settings: settings, parsed: map[string]parsed{}}
+}
+
+// Result is what one run gives. It is immutable.
+type Result struct {
+	// Snapshot is what was read.
+	Snapshot *source.Snapshot
+	// Site is nil where there is no site.yaml that can be read.
+	Site *site.Site
+	// Files are the whole published site; none without a Site.
+	Files []output.File
+	// Diagnostics are those of all files, sorted.
+	Diagnostics diag.List
+	// Parsed counts the documents that were not remembered.
+	Parsed int
+
+	material material
+}
+
+// material is what a Site is made of.
+type material struct {
+	publication *news.Publication // nil without a readable site.yaml
+	documents   []*news.Document  // by path
+	theme       *page.Theme
+	brokenTheme bool
+	diagnostics diag.List
+}
+
+// Plan runs the sentence up to, but without, writing. What is wrong with the
+// content is in the Result; the error is the machine's, or source.ErrChanged.
+func (b *Builder) Plan(ctx context.Context, snapshot *source.Snapshot, edition site.Edition) (*Result, error) {
+	return b.plan(ctx, snapshot, edition, nil)
+}
+
+// plan is Plan with the publication to go on with where site.yaml has errors.
+func (b *Builder) plan(ctx context.Context, snapshot *source.Snapshot, edition site.Edition, fallback *news.Publication) (*Result, error) {
+	m, count, err := b.read(ctx, snapshot, fallback)
+	if err != nil {
+		return nil, err
+	}
+	r := b.assemble(snapshot, edition, m)
+	r.Parsed = count
+	return r, ctx.Err()
+}
+
+// read parses every file of the snapshot and loads the theme.
+func (b *Builder) read(ctx context.Context, snapshot *source.Snapshot, fallback *news.Publication) (material, int, error) {
+	m := material{diagnostics: snapshot.Diagnostics()}
+	publication, l, err := b.publication(snapshot)
+	if err != nil {
+		return m, 0, err
+	}
+	m.diagnostics = append(m.diagnostics, l...)
+	m.publication = publication
+	if l.Errors() > 0 && fallback != nil {
+		m.publication = fallback
+	}
+	m.theme, l = b.loadTheme(snapshot)
+	m.brokenTheme = l.Errors() > 0
+	m.diagnostics = append(m.diagnostics, l...)
+	if m.publication == nil {
+		// Without the site's own words every other message would be a guess.
+		return m, 0, nil
+	}
+	documents, count, err := b.parse(ctx, snapshot, content.NewOptions(m.publication))
+	if err != nil {
+		return m, count, err
+	}
+	for _, p := range documents {
+		m.diagnostics = append(m.diagnostics, news.Levels(p.diagnostics, m.publication.Rules)...)
+		if p.document != nil {
+			m.documents = append(m.documents, p.document)
+		}
+	}
+	return m, count, nil
+}
+
+// publication reads site.yaml. The publication is nil if it cannot be decoded.
+func (b *Builder) publication(snapshot *source.Snapshot) (*news.Publication, diag.List, error) {
+	file, found := snapshot.File(siteFile)
+	if !found {
+		return nil, diag.List{diag.At(siteFile, diag.Span{}, diag.Error, "no-site",
+			"there is no "+siteFile+" here",
+			"make a new site with «blotter init DIR», or name the site's folder with --project DIR")}, nil
+	}
+	text, err := file.Bytes()
+	if err != nil {
+		return nil, nil, err
+	}
+	document, l := content.ParseSite(file.Path, text)
+	if document == nil {
+		return nil, l, nil
+	}
+	said := *document.Site
+	if b.settings.BaseURL != "" {
+		said.BaseURL = b.settings.BaseURL
+	}
+	publication, err := news.NewPublication(&said)
+	if err != nil && l.Errors() == 0 {
+		l = append(l, diag.At(file.Path, document.Marks.Span("base_url"), diag.Error, "bad-site", err.Error(), ""))
+	}
+	return publication, l, nil
+}
+
+// parse gives what every document of the snapshot says, by path, and how many
+// of them had to be parsed for it.
+func (b *Builder) parse(ctx context.Context, snapshot *source.Snapshot, options content.Options) ([]parsed, int, error) {
+	digest := options.Digest()
+	var files []*source.File
+	for _, f := range snapshot.Files() {
+		if kind, _, ok := content.KindOf(f.Path); ok && kind != news.KindSite {
+			files = append(files, f)
+		}
+	}
+	all := make([]parsed, len(files))
+	count := 0
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i, f := range files {
+		if p, ok := b.parsed[f.Path]; ok && p.hash == f.Hash && p.options == digest {
+			all[i] = p
+			continue
+		}
+		count++
+		g.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			text, err := f.Bytes()
+			if err != nil {
+				return err
+			}
+			document, l := content.Parse(f.Path, text, options)
+			all[i] = parsed{f.Hash, digest, document, l}
+			return nil
+		})
+	}
+	err := g.Wait()
+	// Also what a cancelled run has parsed is worth remembering: the next save
+	// cancels the last run, and must not start from nothing.
+	memo := make(map[string]parsed, len(files))
+	for i, f := range files {
+		if all[i].options == digest {
+			memo[f.Path] = all[i]
+		}
+	}
+	b.parsed = memo
+	return all, count, err
+}
+
+// loadTheme loads the templates and assets, or gives those that were loaded
+// from the same files.
+func (b *Builder) loadTheme(snapshot *source.Snapshot) (*page.Theme, diag.List) {
+	sum := sha256.New()
+	for _, f := range snapshot.Files() {
+		if under(f.Path, "templates") || under(f.Path, "static") {
+			fmt.Fprintf(sum, "%q %x\n", f.Path, f.Hash)
+		}
+	}
+	files := [sha256.Size]byte(sum.Sum(nil))
+	if b.theme.files != files {
+		loaded, l := page.Load(snapshot, b.settings.Program)
+		b.theme = theme{files, loaded, l}
+	}
+	return b.theme.loaded, b.theme.diagnostics
+}
+
+// assemble makes the Site of m and plans its outputs.
+func (b *Builder) assemble(snapshot *source.Snapshot, edition site.Edition, m material) *Result {
+	r := &Result{Snapshot: snapshot, material: m}
+	all := append(diag.List(nil), m.diagnostics...)
+	if m.publication != nil {
+		var l diag.List
+		r.Site, l = site.New(site.Input{
+			Publication: m.publication,
+			Documents:   m.documents,
+			Snapshot:    snapshot,
+			Edition:     edition,
+		})
+		all = append(all, news.Levels(l, m.publication.Rules)...)
+		r.Files = append(m.theme.Files(r.Site), feed.Files(r.Site, b.settings.Program)...)
+		r.Files, l = apart(r.Files, r.Site)
+		if all.Errors() == 0 {
+			all = append(all, l...) // otherwise it follows from what is told already
+		}
+	}
+	r.Diagnostics = all.Sort()
+	return r
+}
+
+// Target is where and how a Result is published.
+type Target struct {
+	// Dir is the output folder.
+	Dir string
+	// Strict publishes nothing if there are warnings.
+	Strict bool
+	output.Options
+}
+
+// restarts bounds how often a run starts over because a file changed under it.
+const restarts = 5
+
+// Build plans and, if there are no errors, publishes. Drafts and embargoed work
+// are never published, whatever the edition says. A file that changes meanwhile
+// starts the run over; Result.Snapshot is what was published.
+func (b *Builder) Build(ctx context.Context, snapshot *source.Snapshot, edition site.Edition, to Target) (*Result, output.Changes, error) {
+	edition.Drafts = false
+	for try := 1; ; try++ {
+		r, changes, err := b.build(ctx, snapshot, edition, to)
+		if !errors.Is(err, source.ErrChanged) || try == restarts {
+			return r, changes, err
+		}
+		if snapshot, err = snapshot.Refresh(ctx); err != nil {
+			return nil, output.Changes{}, err
+		}
+	}
+}
+
+func (b *Builder) build(ctx context.Context, snapshot *source.Snapshot, edition site.Edition, to Target) (*Result, output.Changes, error) {
+	r, err := b.Plan(ctx, snapshot, edition)
+	if err != nil || !r.Publishable(to.Strict) {
+		return r, output.Changes{}, err
+	}
+	changes, err := output.Publish(ctx, to.Dir, r.Files, to.Options)
+	return r, changes, err
+}
+
+// Publishable says that there are no errors and, if strict, no warnings.
+func (r *Result) Publishable(strict bool) bool {
+	return r.Diagnostics.Errors() == 0 && (!strict || r.Diagnostics.Warnings() == 0)
+}
+
+// under says whether path lies in the folder.
+func under(path, folder string) bool {
+	return len(path) > len(folder) && path[:len(folder)] == folder && path[len(folder)] == '/'
+}

@@ -1,0 +1,119 @@
+package build
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"blotter/internal/diag"
+	"blotter/internal/news"
+	"blotter/internal/page"
+	"blotter/internal/site"
+	"blotter/internal/source"
+)
+
+// Preview plans for a writer's own screen: where something is broken it shows
+// the last version that was good, and tells every present error.
+type Preview struct {
+	builder *Builder
+	// What the last Result without errors, mended or not, was made of.
+	documents   map[string]*news.Document // by path
+	publication *news.Publication
+	theme       *page.Theme
+}
+
+// NewPreview makes a Preview that knows no good version of anything yet.
+func NewPreview(settings Settings) *Preview {
+	return &Preview{builder: New(settings), documents: map[string]*news.Document{}}
+}
+
+// Plan is Builder.Plan, and gives exactly its Result if there are no errors.
+// Otherwise broken documents are replaced by their last good version, or left
+// out if there never was one; a broken theme and a broken site.yaml likewise.
+// Diagnostics are always those of the files as they are now.
+func (p *Preview) Plan(ctx context.Context, snapshot *source.Snapshot, edition site.Edition) (*Result, error) {
+	r, err := p.builder.plan(ctx, snapshot, edition, p.publication)
+	if err != nil {
+		return nil, err
+	}
+	if r.Diagnostics.Errors() > 0 {
+		r = p.mend(r, snapshot, edition)
+	} else {
+		p.keep(r.material)
+	}
+	return r, ctx.Err()
+}
+
+// rounds bounds how often mending one document may show the need to mend another.
+const rounds = 8
+
+// mend gives what can be shown in place of the broken Result r.
+func (p *Preview) mend(r *Result, snapshot *source.Snapshot, edition site.Edition) *Result {
+	present, count := r.Diagnostics, r.Parsed
+	m := r.material
+	if m.brokenTheme && p.theme != nil {
+		m.theme, m.brokenTheme = p.theme, false
+	}
+	m.documents = p.replace(snapshot, m.documents, broken(m.diagnostics))
+	// From here on only what the whole shows is looked at: errors in files that
+	// are not used any more have done their harm.
+	m.diagnostics = nil
+	r = p.builder.assemble(snapshot, edition, m)
+	for range rounds {
+		errors := r.Diagnostics.Errors()
+		if errors == 0 {
+			break
+		}
+		m.documents = p.replace(snapshot, m.documents, broken(r.Diagnostics))
+		next := p.builder.assemble(snapshot, edition, m)
+		if next.Diagnostics.Errors() >= errors {
+			break // it does not help: the Site shows what can be shown
+		}
+		r = next
+	}
+	if r.Diagnostics.Errors() == 0 && r.Site != nil && !m.brokenTheme {
+		p.keep(r.material)
+	}
+	shown := *r
+	shown.Diagnostics, shown.Parsed = present, count
+	return &shown
+}
+
+// replace gives documents with the last good version, or none, of those whose
+// path is among the broken ones. A file that cannot be decoded at all is not
+// among documents; its last good version takes its place, too.
+func (p *Preview) replace(snapshot *source.Snapshot, documents []*news.Document, broken map[string]bool) []*news.Document {
+	mended := make([]*news.Document, 0, len(documents))
+	for _, d := range documents {
+		if !broken[d.Path] {
+			mended = append(mended, d)
+		}
+	}
+	for _, f := range snapshot.Files() {
+		if good := p.documents[f.Path]; good != nil && broken[f.Path] {
+			mended = append(mended, good)
+		}
+	}
+	slices.SortFunc(mended, func(a, b *news.Document) int { return strings.Compare(a.Path, b.Path) })
+	return mended
+}
+
+// keep remembers what a Result without errors is made of.
+func (p *Preview) keep(m material) {
+	p.publication, p.theme = m.publication, m.theme
+	p.documents = make(map[string]*news.Document, len(m.documents))
+	for _, d := range m.documents {
+		p.documents[d.Path] = d
+	}
+}
+
+// broken gives the files that have errors.
+func broken(l diag.List) map[string]bool {
+	files := map[string]bool{}
+	for _, d := range l {
+		if d.Severity == diag.Error {
+			files[d.Start.File] = true
+		}
+	}
+	return files
+}

@@ -1,0 +1,201 @@
+package build_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"blotter/internal/build"
+	"blotter/internal/diag"
+	"blotter/internal/fiction"
+	"blotter/internal/output"
+	"blotter/internal/site"
+	"blotter/internal/source"
+)
+
+// The promises of a build are tested with invented sites, each in a file of its
+// own: determinism_test.go, leak_test.go, kill_test.go. BLOTTER_SEED repeats a
+// run that failed, BLOTTER_LONG runs the long forms.
+
+// repository is the module's root, whose templates/ and static/ are built in.
+func repository(t testing.TB) string {
+	t.Helper()
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return root
+}
+
+// theme is the built-in templates, which invented sites override.
+func theme(t testing.TB) fiction.Tree {
+	t.Helper()
+	templates, err := fiction.ReadTree(os.DirFS(repository(t)), "templates")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return templates
+}
+
+// workplace gives a folder in memory, where there is one: what is tested here is
+// not the disk.
+func workplace(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "blotter-test-")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return dir
+}
+
+// published builds a project into the folder out, anew, and gives what is there.
+func published(t testing.TB, project fs.FS, now time.Time, out string) fiction.Tree {
+	t.Helper()
+	root := source.FromFS(project, os.DirFS(repository(t)))
+	snapshot, err := root.Read(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, _, err := build.New(build.Settings{}).Build(context.Background(), snapshot, site.Edition{Now: now}, build.Target{Dir: out})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Diagnostics.Errors() > 0 {
+		t.Fatalf("the project has errors:\n%s", errorsOf(r.Diagnostics))
+	}
+	return contents(t, out)
+}
+
+// errorsOf prints the errors of l.
+func errorsOf(l diag.List) string {
+	var b bytes.Buffer
+	for _, d := range l {
+		if d.Severity == diag.Error {
+			fmt.Fprintln(&b, d)
+		}
+	}
+	return b.String()
+}
+
+// contents are all files below dir.
+func contents(t testing.TB, dir string) fiction.Tree {
+	t.Helper()
+	tree, err := fiction.ReadTree(os.DirFS(dir), ".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tree
+}
+
+// sum is the SHA-256 of a tree: paths and bytes.
+func sum(tree fiction.Tree) string {
+	h := sha256.New()
+	for _, p := range slices.Sorted(maps.Keys(tree)) {
+		fmt.Fprintf(h, "%q %d %s", p, len(tree[p]), tree[p])
+	}
+	return fmt.Sprintf("%x", h.Sum(nil))
+}
+
+// differences says where two trees differ, in a few lines.
+func differences(want, got fiction.Tree) string {
+	var b bytes.Buffer
+	all := maps.Clone(want)
+	maps.Copy(all, got)
+	count := 0
+	for _, p := range slices.Sorted(maps.Keys(all)) {
+		w, wanted := want[p]
+		g, there := got[p]
+		if wanted && there && bytes.Equal(w, g) {
+			continue
+		}
+		if count++; count > 6 {
+			continue
+		}
+		switch {
+		case !there:
+			fmt.Fprintf(&b, "  %s is missing\n", p)
+		case !wanted:
+			fmt.Fprintf(&b, "  %s should not be there\n", p)
+		default:
+			fmt.Fprintf(&b, "  %s differs: %s\n", p, difference(w, g))
+		}
+	}
+	if count > 6 {
+		fmt.Fprintf(&b, "  and %d more\n", count-6)
+	}
+	return b.String()
+}
+
+// difference shows the first place where two texts differ.
+func difference(want, got []byte) string {
+	at := 0
+	for at < len(want) && at < len(got) && want[at] == got[at] {
+		at++
+	}
+	around := func(text []byte) []byte { return text[max(0, at-60):min(len(text), at+60)] }
+	return fmt.Sprintf("at byte %d\n    want …%q…\n    got  …%q…", at, around(want), around(got))
+}
+
+// A child is this test binary, started again to be one build process: with
+// another environment, or in order to be killed.
+const childVariable = "BLOTTER_TEST_CHILD"
+
+// child gives a process that builds the project into out, paths as the process
+// sees them. It prints a line when it is about to write.
+func child(project, out string, now time.Time, swap bool) (*exec.Cmd, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.Command(self, "-test.run=^TestChild$")
+	cmd.Env = append(os.Environ(), childVariable+"="+root,
+		"CHILD_PROJECT="+project, "CHILD_OUT="+out, "CHILD_NOW="+now.Format(time.RFC3339Nano), fmt.Sprintf("CHILD_SWAP=%t", swap))
+	return cmd, nil
+}
+
+// TestChild is no test: it is what a child does.
+func TestChild(t *testing.T) {
+	builtin := os.Getenv(childVariable)
+	if builtin == "" {
+		t.Skip("run by other tests as a process of its own")
+	}
+	now, err := time.Parse(time.RFC3339Nano, os.Getenv("CHILD_NOW"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	root, err := source.Open(os.Getenv("CHILD_PROJECT"), os.DirFS(builtin))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	snapshot, err := root.Read(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := build.New(build.Settings{}).Plan(context.Background(), snapshot, site.Edition{Now: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Diagnostics.Errors() > 0 {
+		t.Fatalf("the project has errors:\n%s", errorsOf(r.Diagnostics))
+	}
+	fmt.Println("planned")
+	o := output.Options{Swap: os.Getenv("CHILD_SWAP") == "true"}
+	if _, err := output.Publish(context.Background(), os.Getenv("CHILD_OUT"), r.Files, o); err != nil {
+		t.Fatal(err)
+	}
+}

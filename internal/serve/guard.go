@@ -1,0 +1,98 @@
+package serve
+
+import (
+	"net"
+	"net/http"
+	"net/netip"
+	"slices"
+	"strings"
+)
+
+// The preview shows drafts and embargoed work, so nobody but the writer's own
+// browser may read it: not another page in that browser (cross-site requests,
+// frames), not a host name that somebody points at 127.0.0.1 (DNS rebinding),
+// and not the rest of the network.
+
+// guard refuses what must not be answered. Nothing the preview answers changes
+// any state, so reading is all there is to guard.
+type guard struct {
+	hosts []string // host names and addresses allowed besides the local ones
+}
+
+// refuse gives the status and the words of a refusal, or 0.
+func (g guard) refuse(r *http.Request) (status int, words string) {
+	host, ok := hostOf(r.Host)
+	if !ok || !g.knows(host) {
+		return http.StatusForbidden, "The preview answers on localhost only.\n" +
+			"To reach it under another name: blotter serve --allow-host NAME\n"
+	}
+	for _, origin := range r.Header.Values("Origin") {
+		if origin != "http://"+r.Host {
+			return http.StatusForbidden, "The preview answers its own pages only.\n"
+		}
+	}
+	if !fromHere(r) {
+		return http.StatusForbidden, "The preview cannot be used by other sites.\n"
+	}
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		return http.StatusMethodNotAllowed, "The preview can only be read.\n"
+	}
+	return 0, ""
+}
+
+// fromHere says by the Fetch Metadata headers whether a request comes from the
+// preview itself, from the writer (address bar, bookmark), or is a link on
+// another site that the writer follows in a tab of its own. «same-site» is not
+// enough: any other port of localhost is the same site. Old browsers and curl
+// send none of the headers.
+func fromHere(r *http.Request) bool {
+	sites := r.Header.Values("Sec-Fetch-Site")
+	if len(sites) == 0 {
+		return true
+	}
+	if len(sites) > 1 {
+		return false
+	}
+	switch sites[0] {
+	case "same-origin", "none":
+		return true
+	case "cross-site", "same-site":
+		return r.Method == http.MethodGet &&
+			slices.Equal(r.Header.Values("Sec-Fetch-Mode"), []string{"navigate"}) &&
+			slices.Equal(r.Header.Values("Sec-Fetch-Dest"), []string{"document"})
+	}
+	return false
+}
+
+// knows says whether host, in lower case, is ours.
+func (g guard) knows(host string) bool {
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") || slices.Contains(g.hosts, host) {
+		return true
+	}
+	address, err := netip.ParseAddr(host)
+	return err == nil && address.Zone() == "" && address.IsLoopback()
+}
+
+// hostOf gives the host of a Host header without its port, in lower case. It is
+// strict: what it does not understand is refused.
+func hostOf(header string) (string, bool) {
+	host := header
+	if strings.HasPrefix(header, "[") || strings.Count(header, ":") == 1 {
+		if strings.HasSuffix(header, "]") {
+			host = header[1 : len(header)-1]
+		} else {
+			h, port, err := net.SplitHostPort(header)
+			if err != nil || port == "" || strings.Trim(port, "0123456789") != "" {
+				return "", false
+			}
+			host = h
+		}
+	}
+	host = strings.ToLower(host)
+	for _, label := range strings.Split(host, ".") {
+		if label == "" {
+			return "", false // also «localhost.»
+		}
+	}
+	return host, strings.Trim(host, "abcdefghijklmnopqrstuvwxyz0123456789-_.:") == ""
+}

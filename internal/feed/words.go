@@ -27,6 +27,14 @@ func (w Words) Speaker(names []string) string {
 	return Join(names)
 }
 
+// Says ends a line with who says so: «says the FBI», «say CISA and the FBI».
+func (w Words) Says(names []string) string {
+	if len(names) > 1 {
+		return "say " + w.Speaker(names)
+	}
+	return "says " + w.Speaker(names)
+}
+
 // Type says what happened, how that is known and who says so: «Ransomware,
 // reported by The Telegraph».
 func (w Words) Type(s *news.Standing) string {
@@ -76,14 +84,14 @@ func (w Words) Attribution(s *news.Standing) string {
 func (w Words) badge(s *news.Standing) string {
 	label := w.Vocabulary.Label(news.AttributionLadder, s.Badge)
 	var speakers []string
-	if s.Attribution != nil {
-		speakers = s.Attribution.Speakers
+	if lead := s.Attribution; lead != nil && lead.Attribution.Status == s.Badge {
+		speakers = lead.Speakers // else nothing said stands, and the newsroom says that
 	}
 	speaker := w.Speaker(speakers)
 	actors := w.Actors(s.Actors)
 	switch s.Badge {
 	case "unattributed", "not-applicable":
-		return label + ", says " + speaker
+		return label + ", " + w.Says(speakers)
 	case "claimed":
 		if len(speakers) == 0 && actors != "" {
 			speaker = actors
@@ -91,9 +99,9 @@ func (w Words) badge(s *news.Standing) string {
 		return label + " by " + speaker
 	case "suspected":
 		if actors == "" {
-			return label + ", says " + speaker
+			return label + ", " + w.Says(speakers)
 		}
-		return label + ": " + actors + ", says " + speaker
+		return label + ": " + actors + ", " + w.Says(speakers)
 	}
 	line := label + ": " + speaker
 	if actors != "" && actors != speaker {
@@ -158,7 +166,7 @@ func (w Words) Status(s *news.Standing) string {
 func (w Words) StatusOf(s *news.Statement) string {
 	label := w.Vocabulary.Label(news.IncidentStatuses, s.Status)
 	if len(s.Speakers) > 0 {
-		label += ", says " + Join(s.Speakers)
+		label += ", " + w.Says(s.Speakers)
 	}
 	return label
 }

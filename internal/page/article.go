@@ -161,7 +161,7 @@ func (d *desk) facts(a *site.Article) []Fact {
 		i = a.Incidents[0]
 	}
 	name := "Organisation"
-	values, note := d.organisations(a, i)
+	values, note := d.organisations(a)
 	if len(values) > 1 {
 		name = "Organisations"
 	}
@@ -170,7 +170,7 @@ func (d *desk) facts(a *site.Article) []Fact {
 		add("What happened", d.words.Type(&a.Stood))
 		add("Who did it", d.words.Attribution(&a.Stood))
 		if s := a.Stood.Entry; s != nil {
-			add("Way in", feed.Lower(d.Vocabulary.Label(news.Entries, s.Via))+", says "+d.words.Speaker(s.Speakers))
+			add("Way in", feed.Lower(d.Vocabulary.Label(news.Entries, s.Via))+", "+d.words.Says(s.Speakers))
 		}
 		add("Where it stands", d.words.Status(&a.Stood))
 	}
@@ -187,20 +187,23 @@ func (d *desk) facts(a *site.Article) []Fact {
 	return out
 }
 
-// organisations gives the parties of the article's incident with their roles,
+// organisations gives the parties of the article's incidents with their roles,
 // or else those that the article names; note says so where none is named.
-func (d *desk) organisations(a *site.Article, i *site.Incident) (values []Link, note string) {
-	if i != nil && len(i.Companies) > 0 && len(a.Article.Incidents) == 0 {
+func (d *desk) organisations(a *site.Article) (values []Link, note string) {
+	for _, i := range a.Incidents {
 		for _, p := range i.Companies {
 			link := termLink(p.Term)
 			if p.Role != "" && p.Role != "victim" {
-				link.Text += " (" + feed.Lower(d.Vocabulary.Label(news.CompanyRoles, p.Role)) + ")"
+				link.Text += " (" + feed.Lower(d.role(p.Role)) + ")"
 			}
-			values = append(values, link)
+			if !slices.Contains(values, link) {
+				values = append(values, link)
+			}
 		}
-		return values, ""
 	}
-	values = termLinks(a.Companies)
+	if len(values) == 0 || !a.Article.IsStatement() {
+		values = termLinks(a.Companies)
+	}
 	for _, p := range a.Article.Company {
 		switch p.Name {
 		case news.Undisclosed:
@@ -212,7 +215,7 @@ func (d *desk) organisations(a *site.Article, i *site.Incident) (values []Link, 
 	return values, note
 }
 
-// sourceCount counts sources by kind: «2 statements, 1 press».
+// sourceCount counts sources by kind: «statement (2), press».
 func (d *desk) sourceCount(sources []news.Source) string {
 	var kinds []string
 	counted := map[string]int{}
@@ -223,7 +226,11 @@ func (d *desk) sourceCount(sources []news.Source) string {
 	}
 	var words []string
 	for _, kind := range kinds {
-		words = append(words, itoa(counted[kind])+" "+feed.Lower(d.Vocabulary.Label(news.SourceKinds, kind)))
+		label := feed.Lower(d.Vocabulary.Label(news.SourceKinds, kind))
+		if counted[kind] > 1 {
+			label += " (" + itoa(counted[kind]) + ")"
+		}
+		words = append(words, label)
 	}
 	return strings.Join(words, ", ")
 }

@@ -326,8 +326,11 @@ func (d *desk) incidentCard(i *site.Incident) IncidentCard {
 		Began:       timeOf(i.Began), Changed: timeOf(i.Changed),
 		Articles: count(len(i.Articles)+len(i.About), "article", "articles"),
 	}
-	if i.URL == "" && len(i.Articles) == 1 {
-		c.Title, c.Companies = i.Articles[0].Article.Title, companies(i)
+	if i.URL == "" && len(i.Articles) == 1 { // a lone report is its own record
+		c.Title = i.Articles[0].Article.Title
+	}
+	if strings.HasPrefix(c.Title, c.Companies) {
+		c.Companies = ""
 	}
 	c.digest = sealOf(c)
 	d.incidentCards.Store(i, c)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"blotter/internal/feed"
+	"blotter/internal/news"
 	"blotter/internal/site"
 )
 
@@ -31,16 +32,17 @@ func (d *desk) incident(i *site.Incident) *IncidentPage {
 	}
 	v.Cite = fmt.Sprintf("%s, “%s”, incident %s, as of %s", d.Title, i.Title, i.ID, v.Changed.Text)
 	for _, p := range i.Companies {
-		v.Companies = append(v.Companies, Party{Link: termLink(p.Term), Role: d.role(p.Role)})
+		v.Companies = append(v.Companies, Party{Link: termLink(p.Term), Role: feed.Lower(d.role(p.Role))})
 	}
 	return v
 }
 
+// role names the part of an organisation in an incident.
 func (d *desk) role(value string) string {
 	if value == "" {
 		value = "victim"
 	}
-	return d.Vocabulary.Label("company roles", value)
+	return d.Vocabulary.Label(news.CompanyRoles, value)
 }
 
 // incidentDescription says in a line or two what stands, for search engines.

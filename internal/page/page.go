@@ -79,6 +79,18 @@ func Load(s *source.Snapshot, program [32]byte) (*Theme, diag.List) {
 	return t, found.Sort()
 }
 
+// Err says that an asset could not be read when the theme was loaded, most
+// likely because it was being changed (source.ErrChanged). The file that
+// publishes it gives the same error; a Theme that has one should not be kept.
+func (t *Theme) Err() error {
+	for _, name := range t.assets.names {
+		if err := t.assets.byName[name].err; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // press gives the theme's press for a base path.
 func (t *Theme) press(base string) *press {
 	t.mu.Lock()

@@ -1,23 +1,22 @@
 package page
 
 import (
+	"bytes"
 	"context"
+	"io/fs"
+	"os"
+	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"blotter"
+	"blotter/internal/content"
+	"blotter/internal/news"
+	"blotter/internal/output"
+	"blotter/internal/site"
 	"blotter/internal/source"
 )
-
-// builtin loads the default theme.
-func builtin(t testing.TB) *Theme {
-	t.Helper()
-	theme, found := Load(snapshot(t, nil), [32]byte{1})
-	for _, d := range found {
-		t.Error(d)
-	}
-	return theme
-}
 
 // snapshot is a project of the given files over the built-in ones.
 func snapshot(t testing.TB, files map[string]string) *source.Snapshot {
@@ -26,6 +25,11 @@ func snapshot(t testing.TB, files map[string]string) *source.Snapshot {
 	for name, text := range files {
 		project[name] = &fstest.MapFile{Data: []byte(text)}
 	}
+	return read(t, project)
+}
+
+func read(t testing.TB, project fs.FS) *source.Snapshot {
+	t.Helper()
 	s, err := source.FromFS(project, blotter.Builtin()).Read(context.Background())
 	if err != nil {
 		t.Fatal(err)
@@ -33,4 +37,96 @@ func snapshot(t testing.TB, files map[string]string) *source.Snapshot {
 	return s
 }
 
-func TestDefaultThemeIsSound(t *testing.T) { builtin(t) }
+// newsroom makes the Site of a snapshot. It must be sound.
+func newsroom(t testing.TB, s *source.Snapshot, e site.Edition) *site.Site {
+	t.Helper()
+	text := func(f *source.File) []byte {
+		b, err := f.Bytes()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	file, ok := s.File("content/site.yaml")
+	if !ok {
+		t.Fatal("the project has no content/site.yaml")
+	}
+	doc, found := content.ParseSite(file.Path, text(file))
+	publication, err := news.NewPublication(doc.Site)
+	if err != nil {
+		t.Fatal(err)
+	}
+	options := content.NewOptions(publication)
+	var docs []*news.Document
+	for _, f := range s.Files() {
+		if kind, _, ok := content.KindOf(f.Path); !ok || kind == news.KindSite {
+			continue
+		}
+		d, more := content.Parse(f.Path, text(f), options)
+		found = append(found, more...)
+		if d != nil {
+			docs = append(docs, d)
+		}
+	}
+	made, more := site.New(site.Input{Publication: publication, Documents: docs, Snapshot: s, Edition: e})
+	for _, d := range append(found, more...).Sort() {
+		if d.Severity == 1 {
+			t.Error(d)
+		}
+	}
+	return made
+}
+
+func edition(now string) site.Edition {
+	t, err := time.Parse(time.RFC3339, now)
+	if err != nil {
+		panic(err)
+	}
+	return site.Edition{Now: t}
+}
+
+// starter is the live starter site, which is a test of much of this package.
+func starter(t testing.TB) (*Theme, *site.Site) {
+	t.Helper()
+	s := read(t, os.DirFS("../.."))
+	theme, found := Load(s, [32]byte{1})
+	for _, d := range found {
+		t.Error(d)
+	}
+	return theme, newsroom(t, s, edition("2026-12-01T12:00:00Z"))
+}
+
+// written gives the bytes of a planned file.
+func written(t testing.TB, f output.File) string {
+	t.Helper()
+	var out bytes.Buffer
+	if err := f.Write(context.Background(), &out); err != nil {
+		t.Fatalf("%s: %v", f.Path, err)
+	}
+	return out.String()
+}
+
+func TestStarterSitePrints(t *testing.T) {
+	theme, s := starter(t)
+	files := theme.Files(s)
+	paths := map[string]bool{}
+	for _, f := range files {
+		if paths[f.Path] {
+			t.Errorf("%s is planned twice", f.Path)
+		}
+		paths[f.Path] = true
+		text := written(t, f)
+		if strings.HasSuffix(f.Path, ".html") && !strings.HasPrefix(text, "<!doctype html>") {
+			t.Errorf("%s is no page: %.80s", f.Path, text)
+		}
+		if dir := os.Getenv("PAGES"); dir != "" {
+			if err := os.MkdirAll(dir+"/"+f.Path[:strings.LastIndex("/"+f.Path, "/")], 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(dir+"/"+f.Path, []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	t.Logf("%d files, %d articles", len(files), len(s.Articles))
+}

@@ -186,9 +186,10 @@ func sourcesOf(d *news.Document) []news.Source {
 	return nil
 }
 
-// anchorOf is the id of the nth source on its page. The colon keeps it apart
-// from the ids of the author's own headings, which never have one.
-func anchorOf(n int) string { return "source:" + itoa(n+1) }
+// anchorOf is the id of the nth source on its page. As with the theme's own ids
+// (page.facts), the full stop keeps it apart from those of the author's
+// headings, which are slugs and never have one.
+func anchorOf(n int) string { return "source." + itoa(n+1) }
 
 // row gives a standing statement.
 func (d *desk) row(s *news.Statement, on *news.Document) Row {

@@ -1,6 +1,7 @@
 package news
 
 import (
+	"cmp"
 	"reflect"
 	"slices"
 	"strconv"
@@ -42,8 +43,8 @@ func StatementsOf(d *Document, incident string, names *Names, _ *Vocabulary, vis
 		}
 		return s.Said.IsZero()
 	})
-	for i := range out {
-		out[i].Speaker = names.Speaker(out[i].Speakers)
+	for _, s := range out {
+		s.Speaker = names.Speaker(s.Speakers)
 	}
 	return out, found
 }
@@ -116,17 +117,17 @@ func places(d *Document, incident string) []place {
 // statementsAt gives the statements that the facts of one place make.
 func statementsAt(d *Document, p place) []Statement {
 	f := p.facts
-	var out []Statement
+	out := make([]Statement, 0, 4+len(f.Impact)+len(f.Claims)+len(f.Legal))
 	// add completes s: said is its own day, source the id of its source.
-	add := func(subject Subject, path string, speakers []string, said Date, source string, s Statement) {
+	add := func(subject Subject, path string, speakers []string, said Date, source string, s Remark) {
 		s.Incident, s.Subject, s.Speakers, s.Doc, s.Path = p.incident, subject, speakers, d, p.path+path
 		s.Source = sourceOf(p.sources, source)
 		s.Said = firstDate(said, s.Source.Date, p.date, s.Figure.AsOf)
 		s.Printed = firstDate(p.printed, s.Said)
-		out = append(out, s)
+		out = append(out, Statement{&s})
 	}
 	if len(f.IncidentType) > 0 {
-		s := Statement{Types: f.IncidentType, TypeStatus: f.TypeStatus}
+		s := Remark{Types: f.IncidentType, TypeStatus: f.TypeStatus}
 		if s.TypeStatus == "" {
 			s.TypeStatus, s.implied = "reported", true
 			if f.AttributionStatus == "claimed" {
@@ -136,25 +137,25 @@ func statementsAt(d *Document, p place) []Statement {
 		add(OnType, "incident_type", f.TypeBy, f.TypeOn, f.TypeSource, s)
 	}
 	if f.Via != "" {
-		add(OnEntry, "via", f.TypeBy, f.TypeOn, f.TypeSource, Statement{Via: f.Via})
+		add(OnEntry, "via", f.TypeBy, f.TypeOn, f.TypeSource, Remark{Via: f.Via})
 	}
 	if f.AttributionStatus != "" {
-		add(OnAttribution, "attribution_status", f.AttributedBy, f.AttributedOn, f.AttributedSource, Statement{
+		add(OnAttribution, "attribution_status", f.AttributedBy, f.AttributedOn, f.AttributedSource, Remark{
 			Attribution: Attribution{Status: f.AttributionStatus, To: f.AttributedTo, Confidence: f.Confidence, DeniedBy: f.DeniedBy, DisputedBy: f.DisputedBy},
 			behind:      stepsBehind(d, p),
 		})
 	}
 	if f.IncidentStatus != "" {
-		add(OnStatus, "incident_status", nil, Date{}, "", Statement{Status: f.IncidentStatus})
+		add(OnStatus, "incident_status", nil, Date{}, "", Remark{Status: f.IncidentStatus})
 	}
 	for i, figure := range f.Impact {
-		add(OnFigure, nth("impact", i), speakerOf(figure.By, p.sources, figure.Source), Date{}, figure.Source, Statement{Figure: figure})
+		add(OnFigure, nth("impact", i), speakerOf(figure.By, p.sources, figure.Source), Date{}, figure.Source, Remark{Figure: figure})
 	}
 	for i, claim := range f.Claims {
-		add(OnClaim, nth("claims", i), speakerOf(claim.By, p.sources, claim.Source), claim.Date, claim.Source, Statement{Claim: claim})
+		add(OnClaim, nth("claims", i), speakerOf(claim.By, p.sources, claim.Source), claim.Date, claim.Source, Remark{Claim: claim})
 	}
 	for i, step := range f.Legal {
-		add(OnLegal, nth("legal", i), step.By, step.Date, step.Source, Statement{Legal: step})
+		add(OnLegal, nth("legal", i), step.By, step.Date, step.Source, Remark{Legal: step})
 	}
 	return out
 }
@@ -350,10 +351,8 @@ func comparePaths(a, b string) int {
 		x, restA := pathStep(a)
 		y, restB := pathStep(b)
 		if x != y {
-			n, errA := strconv.Atoi(x)
-			m, errB := strconv.Atoi(y)
-			if errA == nil && errB == nil {
-				return n - m
+			if isNumber(x) && isNumber(y) {
+				return cmp.Or(len(x)-len(y), strings.Compare(x, y))
 			}
 			return strings.Compare(x, y)
 		}
@@ -361,6 +360,8 @@ func comparePaths(a, b string) int {
 	}
 	return len(a) - len(b)
 }
+
+func isNumber(step string) bool { return step != "" && step[0] >= '0' && step[0] <= '9' }
 
 // pathStep cuts the first key or number off a path.
 func pathStep(path string) (step, rest string) {

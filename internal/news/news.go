@@ -3,9 +3,21 @@
 // words they may use, and what follows from what is said.
 //
 // It takes values that package content has decoded and gives the statements in
-// them (Statements), the state of an incident on any day (Stand) and the
-// editorial rules that one document can break (Rules). It never reads a file,
-// never looks at the clock and knows nothing of pages.
+// them (StatementsOf), the state of an incident on any day (Stand, of the
+// statements Until that day), who is who (Names), and what is wrong: with one
+// document by itself (Rules), with its names once all are known (NameRules), and
+// with what was said after the clock (Future). It never reads a file, never
+// looks at the clock and knows nothing of pages.
+//
+//	article.go files.go     the models: what can be written, in struct tags
+//	keys.go                 the table of keys that the tags make
+//	vocabulary.go           the closed word lists
+//	date.go figure.go       partial dates; figures as writers give them
+//	names.go slug.go        who a name means, and the URL part made of it
+//	statement.go extract.go what is said, by whom, on which day
+//	stand.go                what stands, what leads, what is disputed
+//	rules*.go               what one document can break; editorial rules
+//	publication.go          site.yaml with its defaults
 //
 // The struct types of this package are the one table of front matter keys.
 // Their tags drive decoding, did-you-mean, `blotter help front-matter`, the JSON

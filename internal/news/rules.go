@@ -202,8 +202,7 @@ func (c *checker) parties(path string, parties []Party, names *Names) {
 // statements of visible documents only: a scheduled one may look ahead.
 func Future(statements []Statement, now time.Time) diag.List {
 	var found diag.List
-	for i := range statements {
-		s := &statements[i]
+	for _, s := range statements {
 		if s.Said.Time.After(now) {
 			found = append(found, s.Doc.At(dayPath(s), diag.Error, "said-in-the-future",
 				"nobody can have said this yet: "+s.Said.String()+" is still to come", "give the day on which it was said, or schedule the article with date or embargo"))
@@ -214,7 +213,7 @@ func Future(statements []Statement, now time.Time) diag.List {
 
 // dayPath is the path of the front matter value that gives the day of s, as far
 // as there is one.
-func dayPath(s *Statement) string {
+func dayPath(s Statement) string {
 	parent := s.Path[:strings.LastIndexByte(s.Path, '.')+1]
 	switch s.Subject {
 	case OnType, OnEntry:

@@ -11,36 +11,59 @@ func (c *checker) editorial(a *Article, language string) {
 	if !a.IsStatement() || a.Withdrawn != nil {
 		return
 	}
-	victims := 0
-	for _, p := range a.Company {
-		if (p.Role == "" || p.Role == "victim") && p.Name != Many && p.Name != Undisclosed {
-			victims++
-		}
+	tag := strings.ToLower(cmp.Or(a.Language, language, "en"))
+	english := tag == "en" || strings.HasPrefix(tag, "en-")
+	if len(a.Incidents) == 0 {
+		c.story(a, "", a.Company, newest(a), english)
 	}
-	if victims > 1 && len(a.IncidentType) > 0 {
-		c.judge("incident_type", severalCompanies, "one type for several organisations: is it true of each?", "use incidents: with an entry for each, where it is not")
-	}
-	status := a.IncidentStatus
-	for _, u := range a.Updates {
-		status = cmp.Or(u.IncidentStatus, status)
-	}
-	if status == "developing" && len(a.Unknown) == 0 {
-		c.judge("incident_status", missingUnknown, "a developing story, and nothing says what is not known yet", "add unknown: with a sentence or two")
+	for _, entry := range a.Incidents {
+		c.story(a, "incidents["+entry.ID+"].", entry.Company, entry.Facts, english)
 	}
 	if len(a.Response) == 0 && len(a.Company) > 0 {
 		c.judge("title", silentAboutResponse, "nothing says whether the organisation was asked for a reply", "add response: with who, asked and answer (none-needed if it spoke itself)")
 	}
-	if tag := strings.ToLower(cmp.Or(a.Language, language, "en")); tag == "en" || strings.HasPrefix(tag, "en-") {
-		c.headline(a)
+}
+
+// newest gives the facts at the top of an article with what its updates changed.
+func newest(a *Article) Facts {
+	f := a.Facts
+	for _, u := range a.Updates {
+		f.IncidentStatus = cmp.Or(u.IncidentStatus, f.IncidentStatus)
+		if u.AttributionStatus != "" {
+			f.AttributionStatus, f.AttributedTo = u.AttributionStatus, u.AttributedTo
+		}
+		if len(u.IncidentType) > 0 {
+			f.IncidentType, f.TypeStatus = u.IncidentType, cmp.Or(u.TypeStatus, "reported")
+		}
+	}
+	return f
+}
+
+// story judges what the article says of one incident.
+func (c *checker) story(a *Article, path string, company []Party, f Facts, english bool) {
+	victims := 0
+	for _, p := range company {
+		if (p.Role == "" || p.Role == "victim") && p.Name != Many && p.Name != Undisclosed {
+			victims++
+		}
+	}
+	if victims > 1 && len(f.IncidentType) > 0 {
+		c.judge(path+"incident_type", severalCompanies, "one type for several organisations: is it true of each?", "use incidents: with an entry for each, where it is not")
+	}
+	if f.IncidentStatus == "developing" && len(a.Unknown) == 0 {
+		c.judge(path+"incident_status", missingUnknown, "a developing story, and nothing says what is not known yet", "add unknown: with a sentence or two")
+	}
+	if english {
+		c.headline(a, f)
 	}
 }
 
 // headline judges whether an English headline says more than the status does.
 // What is claimed or suspected needs a word that says so as soon as the
 // headline names an actor; what is only claimed, as soon as it tells of a deed.
-func (c *checker) headline(a *Article) {
-	status, kind := a.AttributionStatus, a.TypeStatus
-	if kind == "" && len(a.IncidentType) > 0 && status == "claimed" {
+func (c *checker) headline(a *Article, f Facts) {
+	status, kind := f.AttributionStatus, f.TypeStatus
+	if kind == "" && len(f.IncidentType) > 0 && status == "claimed" {
 		kind = "claimed"
 	}
 	if status != "claimed" && status != "suspected" && kind != "claimed" {
@@ -51,7 +74,7 @@ func (c *checker) headline(a *Article) {
 		return
 	}
 	if status == "claimed" || status == "suspected" {
-		for _, actor := range a.AttributedTo {
+		for _, actor := range f.AttributedTo {
 			if !IsCategory(actor.Name) && containsPhrase(words, headlineWords(actor.Name)) {
 				c.judge("title", headlineStronger, "the headline names «"+actor.Name+"» as if it were known, and it is only "+status,
 					"say whose word it is: «"+actor.Name+" claims …», «… suspected», «… says»")

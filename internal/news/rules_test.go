@@ -128,6 +128,11 @@ func TestRulesOfArticles(t *testing.T) {
 		{"developed", func(a *Article) {
 			a.IncidentStatus, a.Updates = "developing", []Update{{Date: day("2025-04-29"), Facts: Facts{IncidentStatus: "closed"}}}
 		}, ""},
+		{"an entry of incidents is judged like a report", func(a *Article) {
+			a.Title, a.Company, a.Facts = "Cl0p hacks three", nil, Facts{}
+			a.Incidents = []IncidentFacts{{ID: "x", Company: []Party{{Name: "Acme"}, {Name: "Globex"}}, Facts: Facts{IncidentStatus: "developing",
+				IncidentType: []string{"fraud"}, AttributionStatus: "claimed", AttributedTo: to("Cl0p"), AttributedBy: []string{"Cl0p"}}}}
+		}, "headline-stronger-than-status missing-unknown several-companies"},
 		{"an unknown rule", func(a *Article) { a.Allow = []Allowance{{Rule: "several-companys", Because: "…"}} }, "unknown-rule"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

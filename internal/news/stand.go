@@ -16,14 +16,11 @@ import (
 // nothing tells which came later (an error: add a time), a retraction of nothing,
 // and an acquittal that ends no charge.
 func Stand(statements []Statement, v *Vocabulary, names *Names) (Standing, diag.List) {
-	ordered := make([]*Statement, len(statements))
-	for i := range statements {
-		ordered[i] = &statements[i]
-	}
+	ordered := slices.Clone(statements)
 	slices.SortStableFunc(ordered, compareStatements)
-	r := record{v: v, names: names, current: map[topic]int{}, open: map[topic][]Statement{}}
+	r := record{v: v, names: names, history: make([]Past, 0, len(ordered)), topics: make(map[topic]*thread, len(ordered))}
 	for _, s := range ordered {
-		r.enter(*s)
+		r.enter(s)
 	}
 	r.strike()
 	cleared := r.clear()
@@ -34,7 +31,7 @@ func Stand(statements []Statement, v *Vocabulary, names *Names) (Standing, diag.
 
 // compareStatements is the order in which things were said. It is total: equal
 // statements stand at the same place of the same document.
-func compareStatements(a, b *Statement) int {
+func compareStatements(a, b Statement) int {
 	return cmp.Or(
 		a.Said.Compare(b.Said),
 		a.Figure.AsOf.Compare(b.Figure.AsOf), // of two counts told on one day, the later count is the newer
@@ -47,7 +44,7 @@ func compareStatements(a, b *Statement) int {
 
 // corrections sorts what was corrected before what stands there now, and the
 // first correction of several first.
-func corrections(s *Statement) int {
+func corrections(s Statement) int {
 	if s.corrected == nil {
 		return 1 << 20
 	}
@@ -59,7 +56,7 @@ func corrections(s *Statement) int {
 	return 0
 }
 
-func (s *Statement) docPath() string {
+func (s *Remark) docPath() string {
 	if s.Doc == nil {
 		return ""
 	}
@@ -81,7 +78,7 @@ type topic struct {
 	key, speaker string
 }
 
-func topicOf(s *Statement) topic {
+func topicOf(s Statement) topic {
 	t := topic{subject: s.Subject, speaker: s.Speaker}
 	switch s.Subject {
 	case OnFigure:
@@ -98,9 +95,14 @@ type record struct {
 	names   *Names
 	history []Past
 	struck  []Statement
-	current map[topic]int         // what stands, as an index into history
-	open    map[topic][]Statement // what may have been said at the same time as what comes next
+	topics  map[topic]*thread
 	found   diag.List
+}
+
+// thread is what one speaker says of one topic.
+type thread struct {
+	stands int         // index into history of what stands
+	open   []Statement // what may have been said at the same time as what comes next
 }
 
 // enter adds the next statement. One that says what its speaker's standing one
@@ -119,43 +121,45 @@ func (r *record) enter(s Statement) {
 		r.history = append(r.history, Past{Statement: s, Stands: true, ReplacedBy: -1})
 		return
 	}
-	t := topicOf(&s)
-	before, spoke := r.current[t]
-	if spoke {
-		s = r.withOmitted(s, &r.history[before].Statement)
-	}
-	r.demandOrder(t, &s)
-	if spoke && r.same(&s, &r.history[before].Statement) && len(s.behind) == len(r.history[before].behind) {
+	here := len(r.history)
+	t := topicOf(s)
+	said := r.topics[t]
+	if said == nil {
+		r.topics[t] = &thread{stands: here, open: []Statement{s}}
+		r.history = append(r.history, Past{Statement: s, Stands: true, ReplacedBy: -1})
 		return
 	}
-	here := len(r.history)
-	if spoke && retracts(&r.history[before].Statement) && !r.history[before].Said.Before(s.Said) {
+	before := &r.history[said.stands]
+	s = r.withOmitted(s, before.Statement)
+	r.demandOrder(said, s)
+	switch {
+	case r.same(s, before.Statement) && len(s.behind) == len(before.behind):
+	case retracts(before.Statement) && !before.Said.Before(s.Said):
 		// «Named in 2022, retracted in 2022»: whatever the order of the rows, a
 		// retraction comes after what it retracts.
-		r.history = append(r.history, Past{Statement: s, ReplacedBy: before})
-		return
+		r.history = append(r.history, Past{Statement: s, ReplacedBy: said.stands})
+	default:
+		before.Stands, before.ReplacedBy = false, here
+		said.stands = here
+		r.history = append(r.history, Past{Statement: s, Stands: true, ReplacedBy: -1})
 	}
-	if spoke {
-		r.history[before].Stands = false
-		r.history[before].ReplacedBy = here
-	}
-	r.history = append(r.history, Past{Statement: s, Stands: true, ReplacedBy: -1})
-	r.current[t] = here
 }
 
-func retracts(s *Statement) bool { return s.Attribution.Status == "retracted" }
+func retracts(s Statement) bool { return s.Attribution.Status == "retracted" }
 
 // withOmitted fills in what s leaves out of what its speaker said before, where
 // the two otherwise say the same: omitted means unchanged. A denial or dispute
 // on record does not vanish because a follow-up repeats the attribution in short.
-func (r *record) withOmitted(s Statement, before *Statement) Statement {
+func (r *record) withOmitted(s, before Statement) Statement {
+	whole := *s.Remark
 	switch s.Subject {
 	case OnType:
-		if s.implied && !before.implied && slices.Equal(s.Types, before.Types) {
-			s.TypeStatus, s.implied = before.TypeStatus, false
+		if !s.implied || before.implied || !slices.Equal(s.Types, before.Types) {
+			return s
 		}
+		whole.TypeStatus, whole.implied = before.TypeStatus, false
 	case OnAttribution:
-		a, b := &s.Attribution, &before.Attribution
+		a, b := &whole.Attribution, &before.Attribution
 		if a.Status != b.Status || len(a.To) > 0 && r.actorsText(a.To) != r.actorsText(b.To) {
 			return s
 		}
@@ -170,19 +174,20 @@ func (r *record) withOmitted(s Statement, before *Statement) Statement {
 			a.DisputedBy = b.DisputedBy
 		}
 		// Another accused does not take the first one's charge back.
-		behind := slices.Clip(before.behind)
+		whole.behind = slices.Clip(before.behind)
 		for _, step := range s.behind {
-			if !slices.ContainsFunc(behind, func(b LegalStep) bool { return r.sameStep(b, step) }) {
-				behind = append(behind, step)
+			if !slices.ContainsFunc(whole.behind, func(b LegalStep) bool { return r.sameStep(b, step) }) {
+				whole.behind = append(whole.behind, step)
 			}
 		}
-		s.behind = behind
+	default:
+		return s
 	}
-	return s
+	return Statement{&whole}
 }
 
 // same reports whether two statements of one topic say the same.
-func (r *record) same(a, b *Statement) bool {
+func (r *record) same(a, b Statement) bool {
 	switch a.Subject {
 	case OnType:
 		return a.TypeStatus == b.TypeStatus && slices.Equal(a.Types, b.Types)
@@ -236,18 +241,21 @@ func (r *record) actorID(name string) string {
 // overlaps with that of an earlier statement: which of them came later would be
 // a guess. Within one document an update comes after what it updates, of two
 // counts the later is newer, and a retraction comes after what it retracts.
-func (r *record) demandOrder(t topic, s *Statement) {
-	open := slices.DeleteFunc(r.open[t], func(other Statement) bool { return other.Said.Before(s.Said) })
-	r.open[t] = append(open, *s)
-	for i := range open {
-		other := &open[i]
-		if r.same(s, other) || layer(other.Path) < layer(s.Path) && other.Doc == s.Doc || other.Figure.AsOf.known() && other.Figure.AsOf.Before(s.Figure.AsOf) {
+func (r *record) demandOrder(said *thread, s Statement) {
+	open := slices.DeleteFunc(said.open, func(other Statement) bool { return other.Said.Before(s.Said) })
+	said.open = append(open, s)
+	for _, other := range open {
+		sameDoc := other.Doc == s.Doc
+		switch {
+		case r.same(s, other):
 			continue
-		}
-		if retracts(s) != retracts(other) {
-			continue // the retraction came later
-		}
-		if other.Doc == s.Doc && layer(s.Path) == 1 && layer(other.Path) == 1 && other.Printed.Before(s.Printed) {
+		case sameDoc && layer(other.Path) < layer(s.Path):
+			continue
+		case sameDoc && layer(s.Path) == 1 && layer(other.Path) == 1 && other.Printed.Before(s.Printed):
+			continue
+		case !other.Figure.AsOf.IsZero() && other.Figure.AsOf.Before(s.Figure.AsOf):
+			continue
+		case retracts(s) != retracts(other):
 			continue
 		}
 		first, second := other, s
@@ -255,7 +263,7 @@ func (r *record) demandOrder(t topic, s *Statement) {
 			first, second = second, first
 		}
 		d := second.Doc.At(second.Path, diag.Error, "unordered-statements",
-			fmt.Sprintf("%s says two different things %s on %s, and nothing tells which came later", r.speakerText(s), aboutWhat(s), second.Said),
+			fmt.Sprintf("%s says two different things %s on %s, and nothing tells which came later", speakerText(s), aboutWhat(s), second.Said),
 			"add a time to both, for example "+dayKey(second)+": "+exampleTime(second.Said)+", or take one of them out")
 		d.Related = []diag.Pos{first.Doc.Pos(first.Path)}
 		r.found = append(r.found, d)
@@ -263,9 +271,7 @@ func (r *record) demandOrder(t topic, s *Statement) {
 	}
 }
 
-func (d Date) known() bool { return !d.IsZero() }
-
-func (r *record) speakerText(s *Statement) string {
+func speakerText(s Statement) string {
 	if len(s.Speakers) == 0 {
 		return "this newsroom"
 	}
@@ -273,7 +279,7 @@ func (r *record) speakerText(s *Statement) string {
 }
 
 // aboutWhat names the subject of s in a sentence.
-func aboutWhat(s *Statement) string {
+func aboutWhat(s Statement) string {
 	switch s.Subject {
 	case OnType:
 		return "about the incident type"
@@ -292,7 +298,7 @@ func aboutWhat(s *Statement) string {
 }
 
 // dayKey is the key that gives the day of s.
-func dayKey(s *Statement) string {
+func dayKey(s Statement) string {
 	switch s.Subject {
 	case OnType, OnEntry:
 		return "type_on"
@@ -320,7 +326,7 @@ func (r *record) strike() {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(a, b int) int {
-		return compareStatements(&r.history[a].Statement, &r.history[b].Statement)
+		return compareStatements(r.history[a].Statement, r.history[b].Statement)
 	})
 	moved := make([]int, len(order)) // old index → new index
 	history := make([]Past, len(order))
@@ -340,8 +346,8 @@ func (r *record) strike() {
 			continue
 		}
 		for j := range history {
-			q := &history[j].Statement
-			if history[j].Corrected == nil && q.Doc == p.Doc && q.Path == p.Path && q.Subject == p.Subject {
+			q := &history[j]
+			if q.Corrected == nil && q.Doc == p.Doc && q.Path == p.Path && q.Subject == p.Subject {
 				p.ReplacedBy = j
 			}
 		}
@@ -478,24 +484,24 @@ func (r *record) standing() Standing {
 			st.Legal = append(st.Legal, p.Statement)
 		}
 	}
-	newest := func(a, b Statement) int { return compareStatements(&b, &a) }
+	newest := func(a, b Statement) int { return compareStatements(b, a) }
 	slices.SortStableFunc(st.Types, func(a, b Statement) int {
-		return cmp.Or(r.typeRank(&b)-r.typeRank(&a), newest(a, b))
+		return cmp.Or(r.typeRank(b)-r.typeRank(a), newest(a, b))
 	})
 	slices.SortStableFunc(st.Attributions, func(a, b Statement) int {
 		return cmp.Or(
-			r.rank(&b)-r.rank(&a),
-			attributionOrder(&a)-attributionOrder(&b),
+			r.rank(b)-r.rank(a),
+			attributionOrder(a)-attributionOrder(b),
 			newest(a, b))
 	})
 	slices.SortStableFunc(st.Entries, func(a, b Statement) int {
-		unknown := func(s *Statement) int {
+		unknown := func(s Statement) int {
 			if s.Via == "unknown" {
 				return 1
 			}
 			return 0
 		}
-		return cmp.Or(unknown(&a)-unknown(&b), newest(a, b))
+		return cmp.Or(unknown(a)-unknown(b), newest(a, b))
 	})
 	slices.SortStableFunc(st.Statuses, newest)
 	kinds := r.v.Values(ImpactKinds)
@@ -519,7 +525,7 @@ func first(s []Statement) *Statement {
 
 // typeRank orders types: the best-known word leads, but undisclosed and
 // disruption yield to any other that is not merely claimed.
-func (r *record) typeRank(s *Statement) int {
+func (r *record) typeRank(s Statement) int {
 	rank := r.knownRank(s.TypeStatus)
 	if rank >= 2 && !r.yields(s.Types[0]) {
 		return rank + 10
@@ -547,14 +553,14 @@ func (r *record) yields(incidentType string) bool {
 	return value == "undisclosed" || value == "disruption"
 }
 
-func (r *record) rank(s *Statement) int {
+func (r *record) rank(s Statement) int {
 	w, _ := r.v.Word(AttributionLadder, s.Attribution.Status)
 	return w.Rank
 }
 
 // attributionOrder orders statuses of one rank: suspected before claimed; and
 // among those that name nobody, a retraction last.
-func attributionOrder(s *Statement) int {
+func attributionOrder(s Statement) int {
 	switch s.Attribution.Status {
 	case "claimed", "retracted":
 		return 1
@@ -566,7 +572,7 @@ func attributionOrder(s *Statement) int {
 func (r *record) judge(st *Standing) {
 	leading := 0
 	if st.Attribution != nil {
-		leading = r.rank(st.Attribution)
+		leading = r.rank(*st.Attribution)
 	}
 	switch {
 	case leading > 0:
@@ -577,8 +583,7 @@ func (r *record) judge(st *Standing) {
 		st.Badge = "unattributed" // said so, or all that was said has ended
 	}
 	named := map[string]bool{}
-	for i := range st.Attributions {
-		s := &st.Attributions[i]
+	for i, s := range st.Attributions {
 		rank := r.rank(s)
 		if rank == leading && rank > 0 {
 			for _, a := range s.Attribution.To {
@@ -597,7 +602,7 @@ func (r *record) judge(st *Standing) {
 			st.Retracted = true
 		}
 		for j := range i {
-			if rank >= 2 && r.rank(&st.Attributions[j]) >= 2 && r.conflict(s, &st.Attributions[j]) {
+			if rank >= 2 && r.rank(st.Attributions[j]) >= 2 && r.conflict(s, st.Attributions[j]) {
 				st.Disputed = true
 			}
 		}
@@ -608,16 +613,16 @@ func (r *record) judge(st *Standing) {
 
 // retractedRank is the rank of what a retraction withdrew. It is a flag on the
 // incident only if that would lead today.
-func (r *record) retractedRank(retraction *Statement) int {
+func (r *record) retractedRank(retraction Statement) int {
 	rank := 1 // at least somebody's word, on record here or not
 	for _, p := range r.replacedBy(retraction) {
-		rank = max(rank, r.rank(&p.Statement))
+		rank = max(rank, r.rank(p.Statement))
 	}
 	return rank
 }
 
 // replacedBy gives what a standing attribution took the place of.
-func (r *record) replacedBy(s *Statement) []Past {
+func (r *record) replacedBy(s Statement) []Past {
 	var out []Past
 	here := slices.IndexFunc(r.history, func(p Past) bool { return p.Stands && p.Subject == s.Subject && p.Speaker == s.Speaker })
 	for _, p := range r.history {
@@ -631,13 +636,13 @@ func (r *record) replacedBy(s *Statement) []Past {
 // demandRetracted warns of a retraction by a speaker who has named nobody here,
 // while others have: the name may be another spelling of one of theirs.
 func (r *record) demandRetracted(st *Standing) {
-	if st.Attribution == nil || r.rank(st.Attribution) == 0 {
+	if st.Attribution == nil || r.rank(*st.Attribution) == 0 {
 		return
 	}
-	for i := range st.Attributions {
-		if s := &st.Attributions[i]; retracts(s) && len(r.replacedBy(s)) == 0 {
+	for _, s := range st.Attributions {
+		if retracts(s) && len(r.replacedBy(s)) == 0 {
 			r.found = append(r.found, s.Doc.At(s.Path, diag.Warning, "nothing-to-retract",
-				r.speakerText(s)+" has named nobody on record, so there is nothing to retract",
+				speakerText(s)+" has named nobody on record, so there is nothing to retract",
 				"attributed_by must be the speaker whose earlier attribution is withdrawn"))
 		}
 	}
@@ -646,7 +651,7 @@ func (r *record) demandRetracted(st *Standing) {
 // conflict reports whether two attributions name intruders who have nothing to
 // do with each other. Operators and affiliates are no intruders, and a category
 // contradicts nobody.
-func (r *record) conflict(a, b *Statement) bool {
+func (r *record) conflict(a, b Statement) bool {
 	x, y := r.intruders(a), r.intruders(b)
 	for _, one := range x {
 		for _, other := range y {
@@ -658,7 +663,7 @@ func (r *record) conflict(a, b *Statement) bool {
 	return len(x) > 0 && len(y) > 0
 }
 
-func (r *record) intruders(s *Statement) []string {
+func (r *record) intruders(s Statement) []string {
 	var ids []string
 	for _, a := range s.Attribution.To {
 		if (a.Role == "" || a.Role == "intruder") && !IsCategory(a.Name) {
@@ -681,8 +686,7 @@ func (r *record) alleged(st *Standing) bool {
 			return false
 		}
 	}
-	for i := range st.Attributions {
-		s := &st.Attributions[i]
+	for _, s := range st.Attributions {
 		switch {
 		case r.rank(s) == 0:
 		case s.Attribution.Status == "claimed", len(s.Attribution.DisputedBy) > 0:

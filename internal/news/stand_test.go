@@ -565,7 +565,7 @@ func TestStandIsTheSameInAnyOrder(t *testing.T) {
 		standing := map[topic]int{}
 		for i, p := range want.History {
 			if p.Stands && p.Subject != OnLegal {
-				standing[topicOf(&p.Statement)]++
+				standing[topicOf(p.Statement)]++
 			}
 			if p.Stands && (p.ReplacedBy >= 0 || p.Corrected != nil) || p.ReplacedBy == i || p.ReplacedBy >= len(want.History) {
 				t.Errorf("seed %d: history %d stands %v, replaced by %d", seed, i, p.Stands, p.ReplacedBy)

@@ -15,8 +15,13 @@ const (
 	OnLegal
 )
 
-// Statement is one thing said about one incident, by one speaker, on one day.
-type Statement struct {
+// Statement is one thing said about one incident, by one speaker, on one day. It
+// is a handle: copies share the Remark, which nobody changes. StatementsOf makes
+// statements; the zero Statement is none.
+type Statement struct{ *Remark }
+
+// Remark is what there is to know of a Statement.
+type Remark struct {
 	Incident string
 	Subject  Subject
 	// Speakers are the names as written; none means that this newsroom speaks.

@@ -1,12 +1,106 @@
 // Package feed writes what machines read about the site: the feed, the
 // sitemap, and the files that tell robots and hosts how to treat it.
+//
+// It takes a Site and gives output files: feed.xml (RSS 2.0), sitemap.xml,
+// robots.txt, _headers and _redirects. Whatever it says of an incident, it says
+// with the speaker (words.go; package page prints the same words). Nothing here
+// is ever minified: white space in XML belongs to whoever reads it.
+//
+// It never decides what may be seen: what is not in the Site is in no feed, and
+// what is not for search engines (withdrawn, moved, not public yet) is in no
+// sitemap. The sitemap lists every article, incident, term, month and page;
+// numbered pages of long lists are left out, since they only repeat those.
 package feed
 
 import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"io"
+	"strings"
+
 	"blotter/internal/output"
 	"blotter/internal/site"
+	"blotter/internal/source"
 )
 
 // Files plans feed.xml, the sitemap, robots.txt, _redirects and _headers.
 // program is the digest of the program itself.
-func Files(s *site.Site, program [32]byte) []output.File { return nil }
+func Files(s *site.Site, program [32]byte) []output.File {
+	p := &plan{site: s, program: program}
+	p.add("feed.xml", func(w *bytes.Buffer) error { return rss(w, s) }, nil)
+	p.sitemap()
+	if own := p.static("robots.txt"); own != nil {
+		p.add("robots.txt", func(*bytes.Buffer) error { return nil }, own)
+	} else {
+		p.add("robots.txt", func(w *bytes.Buffer) error { robots(w, s); return nil }, nil)
+	}
+	// A site's own lines come after ours. In _redirects the first rule that fits
+	// decides, so that a catch-all of theirs cannot break the addresses that we
+	// promise to keep. In _headers all rules that fit count and hosts join equal
+	// headers with a comma; two security policies are then both in force, so that
+	// theirs can make ours stricter and never looser.
+	p.add("_headers", func(w *bytes.Buffer) error { headers(w, s); return nil }, p.static("_headers"))
+	if own := p.static("_redirects"); own != nil || len(s.Redirects) > 0 {
+		p.add("_redirects", func(w *bytes.Buffer) error { redirects(w, s); return nil }, own)
+	}
+	return p.files
+}
+
+// plan gathers the files.
+type plan struct {
+	site    *site.Site
+	program [32]byte
+	files   []output.File
+}
+
+// static gives the site's own static file of that name, or nil.
+func (p *plan) static(name string) *source.File {
+	for _, f := range p.site.Static {
+		if f.Path == "static/"+name {
+			return f
+		}
+	}
+	return nil
+}
+
+// add plans a file of what write writes, followed by the site's own lines. These
+// files are small, so that the fingerprint is that of the bytes themselves.
+func (p *plan) add(path string, write func(*bytes.Buffer) error, own *source.File) {
+	p.files = append(p.files, output.File{
+		Path: path,
+		Fingerprint: func() output.Fingerprint {
+			var text bytes.Buffer
+			text.WriteString(path)
+			text.Write(p.program[:])
+			_ = write(&text) // Write tells the error
+			if own != nil {
+				text.Write(own.Hash[:])
+			}
+			return sha256.Sum256(text.Bytes())
+		},
+		Write: func(ctx context.Context, w io.Writer) error {
+			var text bytes.Buffer
+			if err := write(&text); err != nil {
+				return err
+			}
+			if own != nil {
+				theirs, err := own.Bytes()
+				if err != nil {
+					return err
+				}
+				text.Write(theirs)
+			}
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			_, err := w.Write(text.Bytes())
+			return err
+		},
+	})
+}
+
+// absolute gives the whole address of a URL path on the host.
+func absolute(s *site.Site, url string) string {
+	return strings.TrimSuffix(s.Base, strings.TrimSuffix(s.Path, "/")) + url
+}

@@ -64,17 +64,19 @@ func flat(doc *news.Document) []string {
 	return out
 }
 
-// TestTricky holds the reading of files that are unusual and right. want are
-// lines of flat that must be there; body is text that the body's HTML must hold,
-// and marks is where values must stand.
-func TestTricky(t *testing.T) {
+// trickyFile is a file that is unusual and right. want are lines of flat that
+// must be there; body is text that the body's HTML must hold, and marks is where
+// values must stand.
+type trickyFile struct {
+	name, file string
+	want       []string
+	body       string
+	marks      map[string]string
+}
+
+func trickyFiles() []trickyFile {
 	const rest = "date: 2025-04-28\n---\nBody.\n"
-	for _, c := range []struct {
-		name, file string
-		want       []string
-		body       string
-		marks      map[string]string
-	}{
+	return []trickyFile{
 		{name: "byte order mark", file: "\ufeff---\ntitle: M&S\n" + rest, want: []string{"title=M&S"}, marks: map[string]string{"title": "2:8-2:11"}},
 		{name: "line feeds and carriage returns", file: "---\r\ntitle: M&S\r\ndate: 2025-04-28\r\n---\r\nBody.\r\n", want: []string{"title=M&S", "date=2025-04-28"}, marks: map[string]string{"date": "3:7-3:17"}},
 		{name: "carriage returns alone", file: "---\rtitle: M&S\rdraft: true\rdate: 2025-04-28\r---\rBody.\r", want: []string{"title=M&S", "draft=true"}, marks: map[string]string{"draft": "3:8-3:12"}, body: "Body."},
@@ -122,7 +124,11 @@ func TestTricky(t *testing.T) {
 		{name: "JSON", file: "{\n  \"title\": \"M&S \\ud83d\\ude42 \\u00e9 \\\\ud800\",\n  \"date\": \"2025-04-28\", \"draft\": true,\n  \"impact\": [{\"kind\": \"people\", \"value\": 6500000}]\n}\n\nBody.\n", want: []string{"title=M&S 🙂 é \\ud800", "draft=true", "impact[0].value=6500000 6.5e+06"}, body: "Body.", marks: map[string]string{"draft": "3:34-3:38", "impact[0].value": "4:42-4:49"}},
 		{name: "JSON on one line", file: "{\"title\": \"}{\\\"\", \"date\": \"2025\", \"tags\": [\"a\", \"b\"]}\nBody.\n", want: []string{`title=}{"`, "tags[1]=b"}, body: "Body."},
 		{name: "JSON with a fence in it", file: "{\"title\":\n\"M&S\", \"date\": \"2025-04-28\"}\n---\n\nBody.\n", want: []string{"title=M&S"}, body: "Body."},
-	} {
+	}
+}
+
+func TestTricky(t *testing.T) {
+	for _, c := range trickyFiles() {
 		t.Run(c.name, func(t *testing.T) {
 			doc, list := readAlone("content/articles/2025-04-28-M&S Story.md", []byte(c.file), testOptions(t))
 			if doc == nil || len(list) > 0 {

@@ -65,8 +65,11 @@ func readAddress(destination []byte) address {
 		path, suffix = path[:i], path[i:]
 	}
 	decoded := decodePercent(path)
-	if schemeOf([]byte(decoded)) != "" || strings.HasPrefix(decoded, "//") || strings.IndexFunc(decoded, func(r rune) bool { return r == '\\' || forbidden(r) || r < ' ' }) >= 0 {
+	if strings.HasPrefix(decoded, "//") || strings.IndexFunc(decoded, func(r rune) bool { return r == '\\' || r < ' ' || forbidden(r) }) >= 0 {
 		return refuse("unsafe-link", "this address hides characters behind %", "write it plainly")
+	}
+	if first, _, _ := strings.Cut(decoded, "/"); strings.IndexByte(first, ':') >= 0 {
+		return refuse("unsafe-link", "what stands before the colon looks like the kind of an address", "write ./ before the name of a file")
 	}
 	return address{kind: internal, target: decoded, suffix: string(util.URLEscape([]byte(suffix), false))}
 }

@@ -90,6 +90,7 @@ type attribute struct {
 	key, value           string
 	keyStart, keyStop    int // in the body
 	valueStart, valueEnd int
+	unclosed             bool // the value begins with a quotation mark that nothing closes
 }
 
 // scanAttributes reads the attributes of an alert. A value stands in double
@@ -113,13 +114,16 @@ func scanAttributes(body []byte, start, stop int) (attributes []attribute, stray
 		i = keyStop + 1
 		a.valueStart = i
 		if i < stop && body[i] == '"' {
-			if end := closingQuote(body, i+1, stop); end >= 0 {
-				a.valueStart, a.valueEnd = i+1, end
-				a.value = strings.ReplaceAll(string(body[i+1:end]), `\"`, `"`)
-				attributes = append(attributes, a)
-				i = skipBlanks(body, end+1, stop)
-				continue
+			end := closingQuote(body, i+1, stop)
+			if end < 0 {
+				a.valueEnd, a.unclosed = stop, true
+				return append(attributes, a), strayStart, strayStop
 			}
+			a.valueStart, a.valueEnd = i+1, end
+			a.value = strings.ReplaceAll(string(body[i+1:end]), `\"`, `"`)
+			attributes = append(attributes, a)
+			i = skipBlanks(body, end+1, stop)
+			continue
 		}
 		next := nextKey(body, i, stop)
 		a.valueEnd = trimBlanks(body, i, next)

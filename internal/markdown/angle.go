@@ -29,8 +29,10 @@ func (s *spans) angle(plain, i int) int {
 	if stop < 0 {
 		return i + 1
 	}
-	s.src.fault(s.offset(i), s.offset(stop-1)+1, diag.Warning, "raw-html",
-		fmt.Sprintf("HTML is not interpreted: «%s» is printed as text", shorten(s.text[i:stop])), rawHint(s.text[i:stop]))
+	if s.text[i+1] != '/' { // its beginning was told of
+		s.src.fault(s.offset(i), s.offset(stop-1)+1, diag.Warning, "raw-html",
+			fmt.Sprintf("HTML is not interpreted: «%s» is printed as text", shorten(s.text[i:stop])), rawHint(s.text[i:stop]))
+	}
 	s.plain(plain, i)
 	s.add(rawToken, i, stop, 0)
 	return stop

@@ -50,7 +50,10 @@ func (definitionParser) Transform(paragraph *ast.Paragraph, reader text.Reader, 
 	case end == 0:
 		return
 	case end >= len(l.text):
-		paragraph.Parent().RemoveChild(paragraph.Parent(), paragraph)
+		// What takes its place keeps a list loose that has a blank line before it.
+		rest := ast.NewLinkReferenceDefinition(nil, nil, nil)
+		rest.SetBlankPreviousLines(paragraph.HasBlankPreviousLines())
+		paragraph.Parent().ReplaceChild(paragraph.Parent(), paragraph, rest)
 		lines.SetSliced(lines.Len(), lines.Len())
 	default:
 		lines.SetSliced(bytes.Count(l.text[:end], []byte("\n")), lines.Len())

@@ -44,7 +44,7 @@ func (w *writer) iocs(n *alert) {
 			w.indicators(t)
 			continue
 		}
-		w.block(c, false)
+		w.block(c)
 	}
 	w.html = append(w.html, "</div>\n"...)
 	w.unlinked = false

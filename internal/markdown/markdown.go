@@ -91,7 +91,7 @@ type Limits struct {
 	Cells int // cells of all tables together; 200,000
 	Lines int // lines, each counted once more for every block it stands in; 1,000,000
 	Links int // links, pictures and footnote marks; 50,000
-	HTML  int // size of the HTML, in bytes; 64 MiB
+	HTML  int // size of the HTML, in bytes; 32 MiB
 }
 
 func (l Limits) withDefaults() Limits {
@@ -100,7 +100,7 @@ func (l Limits) withDefaults() Limits {
 		standard int
 	}{
 		{&l.Bytes, 8 << 20}, {&l.Block, 1 << 20}, {&l.Depth, 64}, {&l.Cells, 200_000},
-		{&l.Lines, 1_000_000}, {&l.Links, 50_000}, {&l.HTML, 64 << 20},
+		{&l.Lines, 1_000_000}, {&l.Links, 50_000}, {&l.HTML, 32 << 20},
 	} {
 		if *f.limit <= 0 {
 			*f.limit = f.standard

@@ -53,6 +53,8 @@ type writer struct {
 	alt bool
 	// box is what a task begins with, until its text is written.
 	box string
+	// described is the length of all that stands for pictures.
+	described int
 	// depth is how many tags of emphasis are open, beyond how many more there
 	// would be; deepTold says that this was reported.
 	depth, beyond int
@@ -108,7 +110,11 @@ func (w *writer) document(root ast.Node) {
 		w.shift = 2 - top
 	}
 	w.level = 1
-	w.blocks(root, false)
+	w.blocks(root)
+	if w.lead == "" {
+		w.lead = w.fallback
+	}
+	w.body.Excerpt = excerpt(w.lead)
 	w.footnotes()
 }
 
@@ -118,10 +124,6 @@ func (w *writer) finish() (news.Body, diag.List) {
 	w.checkQuotes()
 	w.body.HTML = string(w.html)
 	w.body.Words = countWords(w.prose)
-	if w.lead == "" {
-		w.lead = w.fallback
-	}
-	w.body.Excerpt = excerpt(w.lead)
 	body, list := w.body, w.list.Sort()
 	const keep = 1 << 20 // bytes of buffers; larger bodies are rare
 	if cap(w.html)+cap(w.prose) > keep || cap(w.spans.tokens) > keep/64 {
@@ -175,10 +177,10 @@ func (w *writer) checkQuotes() {
 	}
 }
 
-// blocks writes the children of n; tight says that paragraphs get no tags.
-func (w *writer) blocks(n ast.Node, tight bool) {
+// blocks writes the children of n.
+func (w *writer) blocks(n ast.Node) {
 	for c := n.FirstChild(); c != nil && !w.full; c = c.NextSibling() {
-		w.block(c, tight)
+		w.block(c)
 		if len(w.html) > w.limits.HTML {
 			w.full = true
 			start := max(0, c.Pos())
@@ -188,7 +190,7 @@ func (w *writer) blocks(n ast.Node, tight bool) {
 	}
 }
 
-func (w *writer) block(n ast.Node, tight bool) {
+func (w *writer) block(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Paragraph:
 		w.paragraph(n)
@@ -204,7 +206,7 @@ func (w *writer) block(n ast.Node, tight bool) {
 		w.heading(n)
 	case *ast.Blockquote:
 		w.html = append(w.html, "<blockquote>\n"...)
-		w.blocks(n, false)
+		w.blocks(n)
 		w.html = append(w.html, "</blockquote>\n"...)
 	case *alert:
 		w.alert(n)
@@ -320,18 +322,48 @@ func (w *writer) heading(n *ast.Heading) {
 	w.inline()
 	title := strings.Join(strings.Fields(string(w.endLine())), " ")
 	id := w.ids.give(title)
-	w.insert(tag, id+`">`)
+	w.insert(insertion{at: tag, html: id + `">`})
 	w.html = append(w.html, "</h"...)
 	w.html = append(w.html, digit, '>', '\n')
 	w.body.Headings = append(w.body.Headings, news.Heading{Level: level, ID: id, Text: title})
 }
 
-// insert puts text, which needs no escaping, into the HTML at i and moves the
-// slots behind it.
-func (w *writer) insert(i int, text string) {
-	w.html = slices.Insert(w.html, i, []byte(text)...)
-	for n := len(w.body.Slots) - 1; n >= 0 && w.body.Slots[n].Offset >= i; n-- {
-		w.body.Slots[n].Offset += len(text)
+// insertion is HTML that is known only after what stands behind it.
+type insertion struct {
+	at     int
+	html   string
+	behind bool // it stands behind the slots at its place, not before them
+}
+
+// moves reports whether a slot at offset moves when i is inserted.
+func (i insertion) moves(offset int) bool { return offset > i.at || offset == i.at && !i.behind }
+
+// insert puts html, all of it in the order of its places, into what was written
+// and moves the slots behind it.
+func (w *writer) insert(html ...insertion) {
+	if len(html) == 0 {
+		return
+	}
+	tail := slices.Clone(w.html[html[0].at:])
+	from := html[0].at
+	slot := len(w.body.Slots)
+	for slot > 0 && html[0].moves(w.body.Slots[slot-1].Offset) {
+		slot--
+	}
+	w.html = w.html[:from]
+	longer := 0
+	for i, add := range html {
+		w.html = append(w.html, add.html...)
+		longer += len(add.html)
+		stop := from + len(tail)
+		if i+1 < len(html) {
+			stop = html[i+1].at
+		}
+		w.html = append(w.html, tail[:stop-from]...)
+		for ; slot < len(w.body.Slots) && (i+1 == len(html) || !html[i+1].moves(w.body.Slots[slot].Offset)); slot++ {
+			w.body.Slots[slot].Offset += longer
+		}
+		tail, from = tail[stop-from:], stop
 	}
 }
 
@@ -349,7 +381,7 @@ func (w *writer) bullets(n *ast.List) {
 	}
 	w.html = append(w.html, ">\n"...)
 	for c := n.FirstChild(); c != nil && !w.full; c = c.NextSibling() {
-		w.item(c, n.IsTight)
+		w.item(c)
 	}
 	w.html = append(w.html, "</"...)
 	w.html = append(w.html, tag...)
@@ -357,7 +389,7 @@ func (w *writer) bullets(n *ast.List) {
 }
 
 // item writes an item of a list; `[ ]` or `[x]` in front makes it a task.
-func (w *writer) item(n ast.Node, tight bool) {
+func (w *writer) item(n ast.Node) {
 	first := n.FirstChild()
 	if done, ok := w.task(first); ok {
 		if done {
@@ -373,7 +405,7 @@ func (w *writer) item(n ast.Node, tight bool) {
 	if first != nil && first.Kind() != ast.KindTextBlock {
 		w.html = append(w.html, '\n')
 	}
-	w.blocks(n, tight)
+	w.blocks(n)
 	w.html = append(w.html, "</li>\n"...)
 }
 
@@ -487,7 +519,7 @@ func (w *writer) table(t *table) {
 	}
 	open := append([]byte(nil), `<div class="table" role="region" tabindex="0" aria-label="`...)
 	open = appendEscaped(open, []byte(name))
-	w.insert(from, string(append(open, "\">\n"...)))
+	w.insert(insertion{at: from, html: string(append(open, "\">\n"...))})
 	w.html = append(w.html, "</div>\n"...)
 }
 
@@ -564,9 +596,14 @@ func (w *writer) cell(cell text.Segment) bool {
 func (w *writer) footnotes() {
 	if len(w.notes) > 0 {
 		w.html = append(w.html, "<div class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\">\n<ol>\n"...)
+		var backs []insertion // marks in later footnotes may lead to earlier ones
 		for i := 0; i < len(w.notes) && !w.full; i++ {
-			w.footnote(w.notes[i])
+			backs = append(backs, insertion{at: w.footnote(w.notes[i]), behind: true})
 		}
+		for i := range backs {
+			backs[i].html = backLinks(w.notes[i])
+		}
+		w.insert(backs...)
 		w.html = append(w.html, "</ol>\n</div>\n"...)
 	}
 	for _, n := range w.src.notes {
@@ -577,32 +614,31 @@ func (w *writer) footnotes() {
 	}
 }
 
-func (w *writer) footnote(n *footnote) {
-	number := strconv.Itoa(n.number)
+// footnote writes a footnote and gives the place where its links back belong:
+// in the last paragraph, or one of their own.
+func (w *writer) footnote(n *footnote) (back int) {
 	w.html = append(w.html, `<li id="fn-`...)
-	w.html = append(w.html, number...)
+	w.html = strconv.AppendInt(w.html, int64(n.number), 10)
 	w.html = append(w.html, "\">\n"...)
-	w.blocks(n, false)
-	back := make([]byte, 0, 128)
+	w.blocks(n)
+	const end = "</p>\n"
+	if n.LastChild() == nil || n.LastChild().Kind() != ast.KindParagraph || !bytes.HasSuffix(w.html, []byte(end)) {
+		w.html = append(w.html, "<p></p>\n"...)
+	}
+	back = len(w.html) - len(end)
+	w.html = append(w.html, "</li>\n"...)
+	return back
+}
+
+// backLinks gives the links from a footnote to its marks.
+func backLinks(n *footnote) string {
+	var b strings.Builder
 	for i := 1; i <= n.marks; i++ {
-		mark := number
+		mark := strconv.Itoa(n.number)
 		if i > 1 {
 			mark += "-" + strconv.Itoa(i)
 		}
-		back = append(back, ` <a href="#fnref-`...)
-		back = append(back, mark...)
-		back = append(back, `" class="footnote-back" role="doc-backlink" aria-label="Back to mark `...)
-		back = append(back, mark...)
-		back = append(back, `">↩︎</a>`...)
+		b.WriteString(` <a href="#fnref-` + mark + `" class="footnote-back" role="doc-backlink" aria-label="Back to mark ` + mark + `">↩︎</a>`)
 	}
-	if end := "</p>\n"; n.LastChild() != nil && n.LastChild().Kind() == ast.KindParagraph && bytes.HasSuffix(w.html, []byte(end)) {
-		w.html = w.html[:len(w.html)-len(end)]
-		w.html = append(w.html, back...)
-		w.html = append(w.html, end...)
-	} else {
-		w.html = append(w.html, "<p>"...)
-		w.html = append(w.html, bytes.TrimSpace(back)...)
-		w.html = append(w.html, "</p>\n"...)
-	}
-	w.html = append(w.html, "</li>\n"...)
+	return b.String()
 }

@@ -25,7 +25,7 @@ func (w *writer) alert(n *alert) {
 		w.escaped(w.src.text[n.start:n.lineStop])
 		w.endLine()
 		w.html = append(w.html, "</p>\n"...)
-		w.blocks(n, false)
+		w.blocks(n)
 		w.html = append(w.html, "</blockquote>\n"...)
 		return
 	}
@@ -80,6 +80,10 @@ func (w *writer) readAttributes(n *alert, kind alertKind) attributes {
 			}
 			w.fault(a.keyStart, a.keyStop, diag.Error, "unknown-key", fmt.Sprintf("«%s» is not a key of [!%s]", a.key, kind.name), hint)
 			continue
+		case a.unclosed:
+			w.fault(a.valueStart, a.valueEnd, diag.Error, "bad-attribute", "the quotation mark before this value is not closed", "")
+			seen[key] = true
+			continue
 		case seen[key]:
 			w.fault(a.keyStart, a.keyStop, diag.Error, "duplicate-key", fmt.Sprintf("«%s» stands here twice", a.key), "")
 			continue
@@ -129,7 +133,7 @@ func (w *writer) readDate(value string, start, stop int) news.Date {
 // statement writes what somebody says, on record.
 func (w *writer) statement(n *alert, a attributes) {
 	w.html = append(w.html, "<figure class=\"quote\">\n<blockquote>\n"...)
-	w.blocks(n, false)
+	w.blocks(n)
 	w.html = append(w.html, "</blockquote>\n<figcaption>"...)
 	w.phrase(a.by)
 	if a.to != "" {
@@ -170,7 +174,7 @@ func (w *writer) post(n *alert, a attributes) {
 	}
 	w.endLine()
 	w.html = append(w.html, "</p>\n<blockquote>\n"...)
-	w.blocks(n, false)
+	w.blocks(n)
 	w.html = append(w.html, "</blockquote>\n"...)
 	if a.url != nil || !a.date.IsZero() || !a.copied.IsZero() {
 		w.html = append(w.html, "<figcaption>"...)
@@ -237,7 +241,7 @@ func (w *writer) pullquote(n *alert) {
 	from, inert := len(w.prose), w.inert
 	w.inert = true
 	w.html = append(w.html, "<aside class=\"pull\" aria-hidden=\"true\">\n"...)
-	w.blocks(n, false)
+	w.blocks(n)
 	w.html = append(w.html, "</aside>\n"...)
 	w.inert = inert
 	text := strings.Join(strings.Fields(string(w.prose[from:])), " ")
@@ -258,7 +262,7 @@ func (w *writer) callout(n *alert, class, label string) {
 	w.both(label)
 	w.endLine()
 	w.html = append(w.html, "</p>\n"...)
-	w.blocks(n, false)
+	w.blocks(n)
 	w.html = append(w.html, "</div>\n"...)
 }
 

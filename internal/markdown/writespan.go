@@ -56,6 +56,9 @@ func (w *writer) tokens(start, stop int) {
 			end = w.openLink(&s.targets[k.n])
 		case endLinkToken:
 			w.closeLink(end)
+			if end.open() && w.spoken() == end.spoken {
+				w.report(diag.At(w.file, w.targetSpan(&s.targets[k.n]), diag.Warning, "link-without-text", "nothing says where this link leads", "write it between the brackets: [what it is](…)"))
+			}
 			end = linkEnd{}
 		case pictureToken:
 			if !w.alt {
@@ -65,9 +68,9 @@ func (w *writer) tokens(start, stop int) {
 			}
 		case endPictureToken:
 		case urlToken, wwwToken, emailToken:
-			w.bareLink(k, end.tag != "" || end.slot)
+			w.bareLink(k, end.open())
 		case noteToken:
-			w.mark(s.notes[k.n], end.tag != "" || end.slot)
+			w.mark(s.notes[k.n], end.open())
 		}
 		if len(w.html) > w.limits.HTML {
 			return // blocks reports it
@@ -214,10 +217,17 @@ func (w *writer) phrase(text string) {
 
 // linkEnd is how the link that is being written ends.
 type linkEnd struct {
-	tag  string // "</a>"
-	slot bool   // the hole for CloseTag
-	link int    // index in body.Links
+	tag    string // "</a>"
+	slot   bool   // the hole for CloseTag
+	link   int    // index in body.Links
+	spoken int    // how much text there was before it
 }
+
+// open says that a link is being written.
+func (e linkEnd) open() bool { return e.slot || e.tag != "" }
+
+// spoken measures the text so far, for readers who hear it: with what stands for pictures.
+func (w *writer) spoken() int { return len(w.prose) + w.described }
 
 // openLink writes the beginning of a link, or nothing if it may not be one.
 func (w *writer) openLink(t *target) linkEnd {
@@ -227,16 +237,16 @@ func (w *writer) openLink(t *target) linkEnd {
 		return linkEnd{}
 	case a.kind == internal:
 		w.body.Links = append(w.body.Links, news.Link{
-			Target: a.target, Suffix: a.suffix, Title: string(unescape(t.title)), Span: w.targetSpan(t),
+			Target: a.target, Suffix: a.suffix, Title: titleText(t.title), Span: w.targetSpan(t),
 		})
 		n := len(w.body.Links) - 1
 		w.slot(n, news.OpenTag)
-		return linkEnd{slot: true, link: n}
+		return linkEnd{slot: true, link: n, spoken: w.spoken()}
 	case a.kind == fragment:
 		w.anchors = append(w.anchors, anchor{a.target, w.targetSpan(t)})
 	}
 	w.openTag(a, t.title)
-	return linkEnd{tag: "</a>"}
+	return linkEnd{tag: "</a>", spoken: w.spoken()}
 }
 
 func (w *writer) openTag(a *address, title []byte) {
@@ -256,8 +266,13 @@ func (w *writer) title(written []byte) {
 		return
 	}
 	w.html = append(w.html, ` title="`...)
-	w.html = appendEscaped(w.html, bytes.ReplaceAll(unescape(written), []byte("\n"), []byte(" ")))
+	w.html = appendEscaped(w.html, []byte(titleText(written)))
 	w.html = append(w.html, '"')
+}
+
+// titleText gives what a title as written says, on one line.
+func titleText(written []byte) string {
+	return string(bytes.ReplaceAll(unescape(written), []byte("\n"), []byte(" ")))
 }
 
 func (w *writer) closeLink(e linkEnd) {
@@ -381,8 +396,9 @@ func (w *writer) picture(t *target, titled bool) {
 			"this picture says nothing to readers who do not see it", "describe it between the brackets: ![what it shows](…)")
 	}
 	w.body.Links = append(w.body.Links, news.Link{
-		Target: a.target, Suffix: a.suffix, Title: string(unescape(t.title)), Picture: true, Span: w.targetSpan(t),
+		Target: a.target, Suffix: a.suffix, Title: titleText(t.title), Picture: true, Span: w.targetSpan(t),
 	})
+	w.described += len(bytes.TrimSpace(alt))
 	w.html = append(w.html, `<img src="`...)
 	w.slot(len(w.body.Links)-1, news.Address)
 	w.html = append(w.html, `" alt="`...)
@@ -431,8 +447,8 @@ func (w *writer) figure() bool {
 	}
 	w.picture(t, false)
 	w.closeLink(end)
-	if title := bytes.TrimSpace(unescape(t.title)); len(title) > 0 {
-		w.caption(string(bytes.ReplaceAll(title, []byte("\n"), []byte(" "))))
+	if title := strings.TrimSpace(titleText(t.title)); title != "" {
+		w.caption(title)
 	}
 	w.html = append(w.html, "</figure>\n"...)
 	return true

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"blotter"
 	"blotter/internal/build"
 	"blotter/internal/fiction"
 	"blotter/internal/output"
@@ -106,7 +107,7 @@ func rebuilt(t *testing.T, invented *fiction.Site, dir string) fiction.Tree {
 		}
 	}
 	for _, tree := range []fiction.Tree{earlier, last} {
-		snapshot, err := source.FromFS(tree.FS(), os.DirFS(repository(t))).Read(context.Background())
+		snapshot, err := source.FromFS(tree.FS(), blotter.Builtin()).Read(context.Background())
 		if err != nil {
 			t.Fatal(err)
 		}

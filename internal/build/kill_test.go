@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"blotter"
 	"blotter/internal/build"
 	"blotter/internal/fiction"
 	"blotter/internal/site"
@@ -54,8 +55,8 @@ func TestKilledBuildLeavesPagesWhole(t *testing.T) {
 		was := old
 		if n%5 == 0 {
 			was = fiction.Tree{} // the first build of all
-		} else {
-			published(t, os.DirFS(first), now, out)
+		} else if err := old.Write(out); err != nil {
+			t.Fatal(err)
 		}
 		stage := killed(t, r, second, out, invented.Now(), n%4 == 1)
 		got := fiction.Tree{}
@@ -112,13 +113,14 @@ func killed(t *testing.T, r *rand.Rand, project, out string, now time.Time, swap
 	}
 	if stage = "staging"; r.IntN(3) > 0 {
 		// Putting files in place takes a few milliseconds, and begins with a journal.
-		journal := filepath.Join(filepath.Dir(out), "."+filepath.Base(out)+".blotter-stage", "journal")
-		for range 20_000 {
-			if _, err := os.Stat(journal); err == nil {
-				stage = "putting in place"
-				break
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			for lines.Scan() {
 			}
-			time.Sleep(20 * time.Microsecond)
+		}()
+		if begun(filepath.Join(filepath.Dir(out), "."+filepath.Base(out)+".blotter-stage", "journal"), ended) {
+			stage = "putting in place"
 		}
 		time.Sleep(time.Duration(r.IntN(4_000)) * time.Microsecond)
 	} else {
@@ -129,6 +131,21 @@ func killed(t *testing.T, r *rand.Rand, project, out string, now time.Time, swap
 		return "after the end"
 	}
 	return stage
+}
+
+// begun waits until there is a file called name, or until ended.
+func begun(name string, ended <-chan struct{}) bool {
+	for {
+		if _, err := os.Stat(name); err == nil {
+			return true
+		}
+		select {
+		case <-ended:
+			return false
+		default:
+			time.Sleep(10 * time.Microsecond)
+		}
+	}
 }
 
 // state says how far an update came.
@@ -156,7 +173,7 @@ func state(got, was, clean fiction.Tree) string {
 // next is the build after the one that was killed.
 func next(t *testing.T, project, out string, now time.Time) {
 	t.Helper()
-	snapshot, err := source.FromFS(os.DirFS(project), os.DirFS(repository(t))).Read(context.Background())
+	snapshot, err := source.FromFS(os.DirFS(project), blotter.Builtin()).Read(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}

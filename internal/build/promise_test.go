@@ -9,11 +9,11 @@ import (
 	"maps"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
 
+	"blotter"
 	"blotter/internal/build"
 	"blotter/internal/diag"
 	"blotter/internal/fiction"
@@ -26,20 +26,10 @@ import (
 // own: determinism_test.go, leak_test.go, kill_test.go. BLOTTER_SEED repeats a
 // run that failed, BLOTTER_LONG runs the long forms.
 
-// repository is the module's root, whose templates/ and static/ are built in.
-func repository(t testing.TB) string {
-	t.Helper()
-	root, err := filepath.Abs("../..")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return root
-}
-
 // theme is the built-in templates, which invented sites override.
 func theme(t testing.TB) fiction.Tree {
 	t.Helper()
-	templates, err := fiction.ReadTree(os.DirFS(repository(t)), "templates")
+	templates, err := fiction.ReadTree(blotter.Builtin(), "templates")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +51,7 @@ func workplace(t testing.TB) string {
 // published builds a project into the folder out, anew, and gives what is there.
 func published(t testing.TB, project fs.FS, now time.Time, out string) fiction.Tree {
 	t.Helper()
-	root := source.FromFS(project, os.DirFS(repository(t)))
+	root := source.FromFS(project, blotter.Builtin())
 	snapshot, err := root.Read(context.Background())
 	if err != nil {
 		t.Fatal(err)
@@ -136,13 +126,14 @@ func differences(want, got fiction.Tree) string {
 	return b.String()
 }
 
-// difference shows the first place where two texts differ.
+// difference shows the first place where two texts differ, and a little around
+// it: in a manifest, the line.
 func difference(want, got []byte) string {
 	at := 0
 	for at < len(want) && at < len(got) && want[at] == got[at] {
 		at++
 	}
-	around := func(text []byte) []byte { return text[max(0, at-60):min(len(text), at+60)] }
+	around := func(text []byte) []byte { return text[max(0, at-60):min(len(text), at+150)] }
 	return fmt.Sprintf("at byte %d\n    want …%q…\n    got  …%q…", at, around(want), around(got))
 }
 
@@ -157,27 +148,22 @@ func child(project, out string, now time.Time, swap bool) (*exec.Cmd, error) {
 	if err != nil {
 		return nil, err
 	}
-	root, err := filepath.Abs("../..")
-	if err != nil {
-		return nil, err
-	}
 	cmd := exec.Command(self, "-test.run=^TestChild$")
-	cmd.Env = append(os.Environ(), childVariable+"="+root,
+	cmd.Env = append(os.Environ(), childVariable+"=yes",
 		"CHILD_PROJECT="+project, "CHILD_OUT="+out, "CHILD_NOW="+now.Format(time.RFC3339Nano), fmt.Sprintf("CHILD_SWAP=%t", swap))
 	return cmd, nil
 }
 
 // TestChild is no test: it is what a child does.
 func TestChild(t *testing.T) {
-	builtin := os.Getenv(childVariable)
-	if builtin == "" {
+	if os.Getenv(childVariable) == "" {
 		t.Skip("run by other tests as a process of its own")
 	}
 	now, err := time.Parse(time.RFC3339Nano, os.Getenv("CHILD_NOW"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	root, err := source.Open(os.Getenv("CHILD_PROJECT"), os.DirFS(builtin))
+	root, err := source.Open(os.Getenv("CHILD_PROJECT"), blotter.Builtin())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,6 +25,7 @@ type article struct {
 	access       access
 	expires      time.Time
 	withdrawn    bool
+	withdrawnOn  time.Time
 	authors      []*entity
 	tags         []string
 	story        *story
@@ -401,7 +402,7 @@ func (s *Site) printArticle(a *article, e edition) string {
 		m.set("expires", date(a.expires.Format(time.RFC3339)))
 	}
 	if a.withdrawn {
-		m.set("withdrawn", matter{{"date", date("2026-03-01")}, {"reason", "It could not be upheld."}})
+		m.set("withdrawn", matter{{"date", date(a.withdrawnOn.Format(time.RFC3339))}, {"reason", "It could not be upheld."}})
 	}
 	a.access.write(&m)
 	m = append(m, a.more...)

@@ -316,7 +316,7 @@ func expireArticle(s *Site) bool {
 }
 
 func withdrawArticle(s *Site) bool {
-	return s.change(func(a *article) { a.withdrawn = true })
+	return s.change(func(a *article) { a.withdrawn, a.withdrawnOn = true, s.now.Truncate(time.Second) })
 }
 
 func changeSlug(s *Site) bool {
@@ -456,6 +456,14 @@ func (s *Site) supersede(k kind) bool {
 		if e.parent == from {
 			e.parent = nil
 		}
+	}
+	once := func(st *said) { // no report names one organisation twice
+		if slices.ContainsFunc(st.companies, func(p party) bool { return p.entity == to }) {
+			st.companies = those(st.companies, func(p party) bool { return p.entity != from })
+		}
+	}
+	for _, a := range s.articles {
+		once(&a.said)
 	}
 	return true
 }

@@ -101,7 +101,7 @@ func (s *Site) printEntity(x *entity, e edition) string {
 	} else if x.kind == company {
 		m.set("aliases", listOf(x.aliases))
 	}
-	if x.parent != nil && !e.hidden[x.parent] {
+	if x.parent != nil { // whose own file may be hidden: the name is said here
 		m.set("parent", x.parent.name)
 	}
 	if x.photo != nil {

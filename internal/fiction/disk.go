@@ -1,0 +1,119 @@
+package fiction
+
+import (
+	"bytes"
+	"io/fs"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"testing"
+	"testing/fstest"
+)
+
+// Seed gives the seed of a test's run: BLOTTER_SEED, so that a failing run can
+// be repeated, or a new one. The test prints it.
+func Seed(t testing.TB) uint64 {
+	t.Helper()
+	seed := rand.Uint64N(1 << 32)
+	if text := os.Getenv("BLOTTER_SEED"); text != "" {
+		var err error
+		if seed, err = strconv.ParseUint(text, 10, 64); err != nil {
+			t.Fatalf("BLOTTER_SEED: %v", err)
+		}
+	}
+	t.Logf("run again with BLOTTER_SEED=%d", seed)
+	return seed
+}
+
+// Rounds gives how often a test does something: as often as a commit can afford,
+// or, where BLOTTER_LONG is set (.ci/nightly), a night.
+func Rounds(commit, night int) int {
+	if os.Getenv("BLOTTER_LONG") != "" {
+		return night
+	}
+	return commit
+}
+
+// FS gives the tree as a file system without time stamps.
+func (t Tree) FS() fs.FS {
+	m := fstest.MapFS{}
+	for p, text := range t {
+		m[p] = &fstest.MapFile{Data: text}
+	}
+	return m
+}
+
+// ReadTree reads the files under the folders of a file system.
+func ReadTree(from fs.FS, folders ...string) (Tree, error) {
+	t := Tree{}
+	for _, folder := range folders {
+		err := fs.WalkDir(from, folder, func(p string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			t[p], err = fs.ReadFile(from, p)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return t, nil
+}
+
+// Write writes the tree into the folder dir.
+func (t Tree) Write(dir string) error { return t.Follow(dir, nil, nil) }
+
+// Follow makes the folder dir, which holds the tree before, hold t, as an editor
+// or a checkout does it: files that were moved are renamed, then what differs is
+// written in place, then what is gone is deleted, and folders that are left
+// empty with it.
+func (t Tree) Follow(dir string, before Tree, moved map[string]string) error {
+	at := func(p string) string { return filepath.Join(dir, filepath.FromSlash(p)) }
+	before = maps.Clone(before)
+	for _, from := range slices.Sorted(maps.Keys(moved)) {
+		to := moved[from]
+		if before[from] == nil || before[to] != nil {
+			continue
+		}
+		if err := os.MkdirAll(filepath.Dir(at(to)), 0o755); err != nil {
+			return err
+		}
+		if err := os.Rename(at(from), at(to)); err != nil {
+			return err
+		}
+		before[to] = before[from]
+		delete(before, from)
+		removeEmpty(dir, at(from))
+	}
+	for _, p := range slices.Sorted(maps.Keys(t)) {
+		if was, ok := before[p]; ok && bytes.Equal(was, t[p]) {
+			continue
+		}
+		if err := os.MkdirAll(filepath.Dir(at(p)), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(at(p), t[p], 0o644); err != nil {
+			return err
+		}
+	}
+	for p := range before {
+		if _, stays := t[p]; stays {
+			continue
+		}
+		if err := os.Remove(at(p)); err != nil {
+			return err
+		}
+		removeEmpty(dir, at(p))
+	}
+	return nil
+}
+
+// removeEmpty removes the folders above name that nothing is left in.
+func removeEmpty(dir, name string) {
+	for above := filepath.Dir(name); above != dir && os.Remove(above) == nil; above = filepath.Dir(above) {
+	}
+}

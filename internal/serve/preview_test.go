@@ -1,0 +1,151 @@
+package serve_test
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"blotter/internal/fiction"
+)
+
+// The preview is what a clean build would make, whatever was edited: after each
+// of many random edits every address of the site as it was and as it is gives
+// the bytes of a clean build into a fresh folder, and an address that is gone
+// gives 404. While something is broken, the last good pages stay.
+func TestPreviewEqualsCleanBuild(t *testing.T) {
+	seed := fiction.Seed(t)
+	sites := fiction.Rounds(6, 50)
+	edits := fiction.Rounds(50, 200)
+	for n := range uint64(sites) {
+		t.Run(fmt.Sprint(seed+n), func(t *testing.T) {
+			t.Parallel()
+			follow(t, seed+n, edits)
+		})
+	}
+}
+
+// follow edits one site many times.
+func follow(t *testing.T, seed uint64, edits int) {
+	invented := fiction.New(fiction.Options{Seed: seed, Articles: 20 + int(seed%12), Templates: theme(t)})
+	dir := workplace(t)
+	tree := invented.Tree()
+	if err := tree.Write(dir); err != nil {
+		t.Fatal(err)
+	}
+	good, problems := clean(t, tree, invented.Now())
+	if problems.Errors() > 0 {
+		t.Fatalf("BLOTTER_SEED=%d is not valid:\n%v", seed, problems)
+	}
+	p := start(t, dir, invented.Now())
+	expect(t, p, good, good, "at the beginning")
+	sound, broken := true, 0
+	for n := range edits {
+		edit := invented.Edit()
+		now := invented.Tree()
+		if err := now.Follow(dir, tree, edit.Moved); err != nil {
+			t.Fatal(err)
+		}
+		p.clock.step(invented.Now())
+		tree = now
+		what := fmt.Sprintf("BLOTTER_SEED=%d, edit %d: %s", seed, n, edit.Name)
+		after, problems := clean(t, tree, invented.Now())
+		switch {
+		case problems.Errors() == 0:
+			expect(t, p, after, good, what)
+			good, sound = after, true
+		case !invented.Broken():
+			t.Fatalf("%s made the site invalid:\n%v", what, problems)
+		default:
+			broken++
+			if sound && edit.Name == "break a file" {
+				// Nothing else changed: all the last good pages are there.
+				expect(t, p, good, good, what)
+			} else {
+				answered(t, p, good, what)
+			}
+			sound = false
+		}
+		if t.Failed() {
+			t.FailNow() // what follows would tell the same again
+		}
+	}
+	if broken == 0 && edits > 40 {
+		t.Errorf("BLOTTER_SEED=%d: nothing was broken in %d edits", seed, edits)
+	}
+}
+
+// patience is how long after an edit the preview may be wrong. Notices of the
+// file system come at once, but some get lost; everything is looked at again
+// after a second or two.
+const patience = 8 * time.Second
+
+// expect demands that the server soon gives everything that is published, and
+// nothing more of what was.
+func expect(t *testing.T, p *preview, want, was published, what string) {
+	t.Helper()
+	paths := addresses(want, was)
+	probe := probeOf(paths, want, was)
+	deadline := time.Now().Add(patience)
+	for probe != "" && time.Now().Before(deadline) {
+		if got, err := p.get(probe); err == nil && got.equal(want.at(probe)) {
+			break
+		}
+		time.Sleep(2 * time.Millisecond)
+	}
+	for {
+		var wrong []string
+		answers := p.getAll(t, paths)
+		for _, path := range paths {
+			if !answers[path].equal(want.at(path)) {
+				wrong = append(wrong, path)
+			}
+		}
+		if len(wrong) == 0 {
+			return
+		}
+		if time.Now().After(deadline) {
+			for _, path := range wrong[:min(4, len(wrong))] {
+				t.Errorf("%s\n  %s: %s", what, path, difference(want.at(path), answers[path]))
+			}
+			t.Errorf("%s: %d of %d addresses are not what a clean build gives", what, len(wrong), len(paths))
+			return
+		}
+		paths = wrong
+		time.Sleep(5 * time.Millisecond)
+	}
+}
+
+// probeOf gives an address that tells the two sites apart, "" if none does.
+func probeOf(paths []string, want, was published) string {
+	for _, path := range paths {
+		if !want.at(path).equal(was.at(path)) {
+			return path
+		}
+	}
+	return ""
+}
+
+// answered demands of a broken site, of which other things change too, that
+// pages are shown and no failures: whatever was there is there or properly gone.
+func answered(t *testing.T, p *preview, was published, what string) {
+	t.Helper()
+	time.Sleep(150 * time.Millisecond) // until the edit is believed, or not
+	gone := 0
+	for path, got := range p.getAll(t, addresses(was)) {
+		page := strings.HasPrefix(got.kind, "text/html") && got.to == ""
+		switch {
+		case got.status >= http.StatusInternalServerError || bytes.Contains(got.body, []byte("cannot be shown")):
+			t.Errorf("%s\n  %s fails: status %d: %s", what, path, got.status, got.body)
+		case got.status >= http.StatusBadRequest:
+			gone++
+		case page && (len(got.body) == 0 || !bytes.Contains(got.body, []byte("</html>"))):
+			t.Errorf("%s\n  %s is no whole page", what, path)
+		}
+	}
+	if all := len(was.answers); gone > all/2 && all > 0 {
+		t.Errorf("%s: %d of %d addresses are gone", what, gone, all)
+	}
+}

@@ -113,6 +113,7 @@ func Parse(path string, text []byte, o Options) (*news.Document, diag.List) {
 	doc := r.read(kind, id, text, o)
 	if doc != nil {
 		r.list = append(r.list, news.Rules(doc, o.vocabulary, o.language)...)
+		r.list = news.SetAside(doc, r.list)
 	}
 	return doc, r.told()
 }
@@ -135,11 +136,12 @@ func (r *report) read(kind news.Kind, id string, text []byte, o Options) *news.D
 	if !ok {
 		return nil
 	}
-	find := r.findFrame
+	var f frame
 	if kind == news.KindSite {
-		find = r.wholeFrame
+		clean, f, ok = r.wholeFrame(clean)
+	} else {
+		clean, f, ok = r.findFrame(clean, tableOf(kind))
 	}
-	clean, f, ok := find(clean, tableOf(kind))
 	if !ok {
 		return nil
 	}

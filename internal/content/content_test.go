@@ -192,6 +192,8 @@ func TestBombs(t *testing.T) {
 		"TOML table again":           {"+++\n", fill(most, "[a.b.c]\n"), "+++\n"},
 		"TOML brackets":              {"+++\n", "tags = " + fill(most, "["), "\n+++\n"},
 		"TOML dots":                  {"+++\n", fill(most, "a.") + "a = 1\n", "+++\n"},
+		"TOML dots in extra":         {"+++\n", "extra." + fill(most, "a.") + "a = 1\n", "+++\n"},
+		"TOML tables in extra":       {"+++\n", fill(most, "[extra."+fill(2000, "a.")+"a]\n"), "+++\n"},
 		"TOML nonsense":              {"+++\n", fill(most, "a b\n"), "+++\n"},
 		"JSON brackets":              {"", "{\"tags\": " + fill(most, "["), "\n"},
 		"JSON key again":             {"", "{" + fill(most, `"draft": true,`) + `"draft": true}`, "\n"},
@@ -442,4 +444,45 @@ func walkDir(root fs.FS, dir string, read func(path string, text []byte)) error 
 		}
 		return err
 	})
+}
+
+// TestParse reads an article of five lines, as MODEL.md has it.
+func TestParse(t *testing.T) {
+	const text = "---\ntitle: M&S pauses orders on its website and apps\ndate: 2025-04-28\ncompany: Marks & Spencer\nincident_type: undisclosed\nattribution_status: unattributed\n---\n\nOrders were *paused*.\n"
+	o := testOptions(t)
+	doc, list := Parse("content/articles/2025-04-28-orders-paused.md", []byte(text), o)
+	if doc == nil || list.Errors() > 0 {
+		t.Fatal(list)
+	}
+	if doc.ID != "orders-paused" || doc.Kind != news.KindArticle || doc.Path != "content/articles/2025-04-28-orders-paused.md" || doc.Body.Words != 3 {
+		t.Errorf("%+v", doc)
+	}
+	if p := doc.Pos("company"); p.String() != "content/articles/2025-04-28-orders-paused.md:4:10" {
+		t.Errorf("company stands at %v", p)
+	}
+	other, _ := Parse("content/articles/other.md", []byte(text), o)
+	if doc.Digest == other.Digest || doc.Digest == [32]byte{} {
+		t.Error("the digest doesn't know the path")
+	}
+	if empty, list := Parse("content/companies/m-and-s.md", []byte("---\n---\n"), o); empty == nil {
+		t.Error(list)
+	}
+}
+
+// TestDepth: 64 maps and lists may stand within each other, and no more.
+func TestDepth(t *testing.T) {
+	nest := func(n int) string { return strings.Repeat("[", n-2) + "1" + strings.Repeat("]", n-2) } // within extra and a key of it
+	for _, form := range []string{
+		"---\ntitle: M&S\ndate: 2025-04-28\nextra:\n  a: %s\n---\n",
+		"+++\ntitle = \"M&S\"\ndate = 2025-04-28\nextra.a = %s\n+++\n",
+		"{\"title\": \"M&S\", \"date\": \"2025-04-28\", \"extra\": {\"a\": %s}}\n",
+	} {
+		if doc, list := readAlone("content/articles/a.md", fmt.Appendf(nil, form, nest(maxDepth)), testOptions(t)); doc == nil {
+			t.Error(list)
+		}
+		doc, list := readAlone("content/articles/a.md", fmt.Appendf(nil, form, nest(maxDepth+2)), testOptions(t))
+		if doc != nil || list[0].Code != "too-deep" {
+			t.Error(list)
+		}
+	}
 }

@@ -46,6 +46,7 @@ var hyphens = regexp.MustCompile(`^(?:-{2,}|-*[–—‒―−][-–—‒―−
 // matter from one of the body. It is strict where the library that takes the
 // front matter out is lenient: whatever is no fence but was meant as one is an
 // error, because behind it `draft: true` would be read as the article's text.
+// clean is text without the characters that were refused.
 func (r *report) findFrame(text []byte, keys *table) (clean []byte, f frame, ok bool) {
 	f.open = firstLine(text, 0)
 	if f.open == len(text) {
@@ -77,7 +78,7 @@ func (r *report) findFrame(text []byte, keys *table) (clean []byte, f frame, ok 
 }
 
 // wholeFrame is the frame of a file that is front matter from end to end.
-func (r *report) wholeFrame(text []byte, _ *table) (clean []byte, f frame, ok bool) {
+func (r *report) wholeFrame(text []byte) (clean []byte, f frame, ok bool) {
 	f = frame{open: firstLine(text, 0), end: len(text), body: len(text)}
 	for f.open < len(text) && text[f.open] == '#' {
 		f.open = firstLine(text, nextLine(text, f.open))

@@ -96,9 +96,9 @@ func (j *jsonReader) value(depth int) (out node, ok bool) {
 	if depth > maxDepth || j.values > maxValues {
 		j.stopped = true
 		if depth > maxDepth {
-			j.err(out.start, out.end, "too-deep", fmt.Sprintf("more than %d maps and lists stand within each other here", maxDepth), "")
+			j.err(out.start, out.end, "too-deep", tooDeep, "")
 		} else {
-			j.err(out.start, out.end, "too-many-values", fmt.Sprintf("this front matter has more than %d values", maxValues), "")
+			j.err(out.start, out.end, "too-many-values", tooMany, "")
 		}
 		out.kind = broken
 		return out, false

@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math"
 	"regexp"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"blotter/internal/diag"
 )
 
 // mend tells what is wrong with front matter that YAML cannot read, and gives
@@ -21,7 +24,7 @@ import (
 // that it can read by itself has no such slip. Where none is found, its own
 // error is told in plain words, and the line is left out.
 func (r *report) mend(block []byte, base int, failure error) (mended []byte, ok bool) {
-	m := &mender{report: r, lines: bytes.Split(block, []byte("\n"))}
+	m := &mender{report: r, lines: bytes.Split(block, []byte("\n")), margin: math.MaxInt}
 	m.first, _ = r.ruler.place(base)
 	m.mended = bytes.Split(bytes.Clone(block), []byte("\n"))
 	for i := 0; i < len(m.lines) && !r.full(); {
@@ -47,26 +50,24 @@ type mender struct {
 	lines   [][]byte
 	mended  [][]byte
 	changed []int
-	margin  int // column (from 0) of the last key
+	margin  int // column (from 0) of the last key; beyond every line if there was none yet
 }
 
-// tell adds an error about the bytes from..to of line i, and makes text the
-// line from from on, where it can be mended.
+// tell adds an error about the bytes from..to of line i.
 func (m *mender) tell(i, from, to int, code, message, hint string) *edit {
 	start := m.ruler.at(m.first+i, 1)
-	d := m.err(start+from, start+max(from, to), code, message, hint)
 	m.changed = append(m.changed, i)
-	return &edit{mender: m, line: i, fix: func(from, to int, text string) { d.Fix = m.replace(start+from, start+to, text) }}
+	return &edit{m, i, m.err(start+from, start+max(from, to), code, message, hint)}
 }
 
-// edit is what becomes of a line that was told of.
+// edit is what becomes of a line that was told of, so that the reading can go on.
 type edit struct {
 	*mender
 	line int
-	fix  func(from, to int, text string)
+	told *diag.Diagnostic
 }
 
-// guess puts text in the place of the bytes from..to, to read on.
+// guess puts text in the place of the bytes from..to.
 func (e *edit) guess(from, to int, text string) {
 	line := e.lines[e.line]
 	e.mender.mended[e.line] = []byte(string(line[:from]) + text + string(line[to:]))
@@ -74,7 +75,8 @@ func (e *edit) guess(from, to int, text string) {
 
 // certain is guess, offered to the writer as well.
 func (e *edit) certain(from, to int, text string) {
-	e.fix(from, to, text)
+	start := e.ruler.at(e.first+e.line, 1)
+	e.told.Fix = e.replace(start+from, start+to, text)
 	e.guess(from, to, text)
 }
 
@@ -348,7 +350,12 @@ func (m *mender) explain(failure error) {
 	mark := e.Mark
 	switch msg := e.Message; {
 	case strings.Contains(msg, "max depth"):
-		code, message, hint = "too-deep", fmt.Sprintf("more than %d maps and lists stand within each other here", maxDepth), ""
+		code, message, hint = "too-deep", tooDeep, ""
+		for i, line := range m.lines { // the library gives no place where dashes are nested
+			if mark.Line == 0 || e.Mark.Line == 0 && len(line) > len(m.lines[mark.Line-1]) {
+				mark.Line = i + 1
+			}
+		}
 	case strings.Contains(msg, "mapping values are not allowed"), strings.Contains(msg, "did not find expected key"),
 		strings.Contains(msg, "block sequence entries are not allowed"):
 		code, message, hint = "bad-indent", "this line is indented deeper or less deep than the lines it belongs to", "align it with them"
@@ -376,8 +383,7 @@ func (m *mender) explain(failure error) {
 		start := m.ruler.at(m.first+i, 1)
 		from = min(m.ruler.at(m.first+i, mark.Column)-start, len(line))
 	}
-	e2 := m.tell(i, from, len(line), code, message, hint)
-	e2.drop()
+	m.tell(i, from, len(line), code, message, hint).drop()
 }
 
 // valueStart splits a line that holds a key from byte at on: it gives the

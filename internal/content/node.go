@@ -1,5 +1,7 @@
 package content
 
+import "fmt"
+
 // node is one value of front matter and where it stands, whatever the syntax.
 type node struct {
 	kind       nodeKind
@@ -56,3 +58,9 @@ func (n *node) nothing() bool {
 	}
 	return false
 }
+
+// What readers of all three syntaxes say of front matter beyond the limits.
+var (
+	tooDeep = fmt.Sprintf("more than %d maps and lists stand within each other here", maxDepth)
+	tooMany = fmt.Sprintf("this front matter has more than %d values", maxValues)
+)

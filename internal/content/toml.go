@@ -3,7 +3,6 @@ package content
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2/unstable"
@@ -43,6 +42,7 @@ type tomlReader struct {
 	from   int    // offset in block at which the parser began
 	root   *node
 	table  *node // that key = value lines add to
+	depth  int   // of table within root
 	values int
 }
 
@@ -64,7 +64,7 @@ func (t *tomlReader) word(key *unstable.Node) (start, end int) {
 func (t *tomlReader) expression(e *unstable.Node) {
 	switch e.Kind {
 	case unstable.KeyValue:
-		t.add(t.table, e, 0)
+		t.add(t.table, e, t.depth)
 	case unstable.Table, unstable.ArrayTable:
 		t.open(e)
 	}
@@ -73,15 +73,20 @@ func (t *tomlReader) expression(e *unstable.Node) {
 // open makes the table of a [header] or [[header]] the one that is added to.
 func (t *tomlReader) open(e *unstable.Node) {
 	table := t.root
+	t.depth = 0
 	keys := e.Key()
 	for keys.Next() {
 		key := keys.Node()
+		start, end := t.word(key)
+		if t.depth++; t.depth > maxDepth {
+			t.err(start, end, "too-deep", tooDeep, "")
+			return
+		}
 		if !keys.IsLast() {
 			table = t.step(table, key)
 			continue
 		}
 		name := string(key.Data)
-		start, end := t.word(key)
 		last := find(table, name)
 		if e.Kind == unstable.ArrayTable {
 			if last == nil || last.value.kind != list || !last.value.block {
@@ -126,11 +131,15 @@ func (t *tomlReader) add(table *node, e *unstable.Node, depth int) (end int) {
 	keys := e.Key()
 	for keys.Next() {
 		key := keys.Node()
+		start, keyEnd := t.word(key)
+		if depth++; depth > maxDepth {
+			t.err(start, keyEnd, "too-deep", tooDeep, "")
+			return keyEnd
+		}
 		if !keys.IsLast() {
 			table = t.step(table, key)
 			continue
 		}
-		start, keyEnd := t.word(key)
 		_, rawEnd := t.offset(key.Raw)
 		value := t.value(e.Value(), skip(t.ruler.text, rawEnd, " \t="), depth)
 		push(table, entry{key: string(key.Data), start: start, end: keyEnd, value: value})
@@ -143,13 +152,17 @@ func (t *tomlReader) add(table *node, e *unstable.Node, depth int) (end int) {
 func (t *tomlReader) value(v *unstable.Node, at, depth int) node {
 	out := node{start: at, end: at}
 	t.values++
-	if depth > maxDepth || t.values > maxValues {
+	switch {
+	case t.values > maxValues+1 || depth > maxDepth+1:
 		out.kind = broken
-		if depth == maxDepth+1 {
-			t.err(at, at+1, "too-deep", fmt.Sprintf("more than %d maps and lists stand within each other here", maxDepth), "")
-		} else if t.values == maxValues+1 {
-			t.err(at, at+1, "too-many-values", fmt.Sprintf("this front matter has more than %d values", maxValues), "")
-		}
+		return out
+	case t.values > maxValues:
+		t.err(at, at+1, "too-many-values", tooMany, "")
+		out.kind = broken
+		return out
+	case depth > maxDepth:
+		t.err(at, at+1, "too-deep", tooDeep, "")
+		out.kind = broken
 		return out
 	}
 	switch v.Kind {
@@ -168,7 +181,7 @@ func (t *tomlReader) value(v *unstable.Node, at, depth int) node {
 		at++
 		children := v.Children()
 		for children.Next() {
-			at = t.add(&out, children.Node(), depth+1)
+			at = t.add(&out, children.Node(), depth)
 		}
 		out.end = t.skipSpace(at) + 1
 	default:
@@ -219,12 +232,11 @@ func (t *tomlReader) failed(failure error) int {
 	value := begin + skip(line, bytes.IndexByte(line, '=')+1, " \t")
 	end := begin + len(bytes.TrimRight(line, " \t"))
 	text := string(t.block[min(value, end):end])
-	tell := func(from, to int, code, message, hint string) *node {
+	tell := func(from, to int, code, message, hint string) {
 		d := t.err(t.base+from, t.base+to, code, message, hint)
 		if code == "quote-value" {
 			d.Fix = t.replace(t.base+from, t.base+to, inQuotes(text))
 		}
-		return nil
 	}
 	switch {
 	case strings.Contains(message, "expected '=' after key"), strings.Contains(message, "start of key"):
@@ -246,7 +258,7 @@ func (t *tomlReader) failed(failure error) int {
 	case strings.Contains(message, "']'"), strings.Contains(message, "'}'"), strings.Contains(message, "incomplete"):
 		tell(at, at+1, "unclosed-bracket", "a bracket above isn't closed, or a comma is missing before this", "")
 	case strings.Contains(message, "nested"):
-		tell(at, at+1, "too-deep", fmt.Sprintf("more than %d maps and lists stand within each other here", maxDepth), "")
+		tell(at, at+1, "too-deep", tooDeep, "")
 	case strings.Contains(message, "escape"):
 		tell(at, min(at+1, end), "bad-escape", "in double quotes a backslash begins a sign such as \\n or \\u00e9, and this is none", "use single quotes, or write two backslashes")
 	default:

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -35,7 +36,7 @@ func (r *report) readYAML(block []byte, base int) (root node, sure bool) {
 			y := &yamlReader{report: r, text: r.ruler.text}
 			y.firstLine, _ = r.ruler.place(base)
 			if count(&doc) > maxValues {
-				r.err(base, base, "too-many-values", fmt.Sprintf("this front matter has more than %d values", maxValues), "")
+				r.err(base, base, "too-many-values", tooMany, "")
 				return node{kind: broken}, false
 			}
 			return y.node(doc.Content[0], -1, 0), sure
@@ -90,7 +91,7 @@ func (y *yamlReader) node(n *yaml.Node, indent, depth int) node {
 	start := y.at(n)
 	out := node{start: start, end: start}
 	if depth > maxDepth {
-		y.err(start, start, "too-deep", fmt.Sprintf("more than %d maps and lists stand within each other here", maxDepth), "")
+		y.err(start, start, "too-deep", tooDeep, "")
 		out.kind = broken
 		return out
 	}
@@ -180,15 +181,9 @@ func (y *yamlReader) scalar(n *yaml.Node, indent int, out *node) {
 // plain reads a value without quotes: where it ends, and whether a ` #` ends it.
 func (y *yamlReader) plain(n *yaml.Node, out *node) {
 	out.end = plainEnd(y.text, out.start, n.Value)
-	if bytes.IndexByte(y.text[out.start:out.end], '\n') >= 0 {
-		for at := nextLine(y.text, out.start); at < out.end; at = nextLine(y.text, at) {
-			if line := bytes.TrimSpace(lineAt(y.text, at)); string(line) == "---" {
-				y.err(at, lineEnd(y.text, at), "bad-fence", "front matter ends with a line of «---» and nothing else, not even a blank before it", "write «---»").
-					Fix = y.replace(at, lineEnd(y.text, at), "---")
-				out.kind = broken
-				return
-			}
-		}
+	if bytes.IndexByte(y.text[out.start:out.end], '\n') >= 0 && y.swallowed(out) {
+		out.kind = broken
+		return
 	}
 	at := out.end
 	for at < len(y.text) && (y.text[at] == ' ' || y.text[at] == '\t') {
@@ -204,6 +199,30 @@ func (y *yamlReader) plain(n *yaml.Node, out *node) {
 	if y.standsAlone(at) && bytes.IndexByte(y.text[out.start:at], '\n') < 0 {
 		out.edge = lineEnd(y.text, at)
 	}
+}
+
+// hiding is a line that was meant to hide the document.
+var hiding = regexp.MustCompile(`^["']?([A-Za-z]+)["']?[ \t]*[:=]`)
+
+// swallowed tells of a line within the unquoted value n that cannot have been
+// meant as text: an indented fence, or a key that hides the document and lacks
+// the blank behind its colon.
+func (y *yamlReader) swallowed(n *node) bool {
+	for at := nextLine(y.text, n.start); at < n.end; at = nextLine(y.text, at) {
+		end := lineEnd(y.text, at)
+		line := bytes.TrimSpace(y.text[at:end])
+		from := at + indentOf(y.text[at:end])
+		if string(line) == "---" {
+			y.err(at, end, "bad-fence", "front matter ends with a line of «---» and nothing else, not even a blank before it", "write «---»").
+				Fix = y.replace(at, end, "---")
+			return true
+		}
+		if m := hiding.FindSubmatch(line); m != nil && hides(strings.ToLower(string(m[1]))) {
+			y.err(from, end, "bad-indent", fmt.Sprintf("«%s» is indented here, and so belongs to the text above", m[1]), "write it at the margin, with a blank behind the colon; if it is text, put the whole text in quotes")
+			return true
+		}
+	}
+	return false
 }
 
 // hashBefore notes a comment between a key or dash and the value on the line

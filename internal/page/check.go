@@ -222,7 +222,7 @@ func (c *checker) pipe(p *parse.PipeNode, dot reflect.Type) reflect.Type {
 			c.vars = append(c.vars, variable{v.Ident[0], value})
 			continue
 		}
-		if was := c.variable(v, v.Ident[0]); was != nil && value != nil && was != value && !(isNumber(was) && isNumber(value)) {
+		if was := c.declared(v); was != nil && value != nil && was != value && !(isNumber(was) && isNumber(value)) {
 			c.report(v, len(v.Ident[0]), "other-type", fmt.Sprintf("%s held %s and would hold %s", v.Ident[0], describe(was), describe(value)), "")
 		}
 	}
@@ -267,7 +267,8 @@ func (c *checker) value(node parse.Node, dot reflect.Type) reflect.Type {
 		if len(n.Ident) > 1 {
 			start -= len(n.Ident[0])
 		}
-		return c.fields(c.variable(n, n.Ident[0]), n.Ident[1:], start+len(n.Ident[0]))
+		held := c.declared(n)
+		return c.fields(held, n.Ident[1:], start+len(n.Ident[0]))
 	case *parse.ChainNode:
 		return c.fields(c.value(n.Node, dot), n.Field, int(n.Pos))
 	case *parse.PipeNode:
@@ -286,13 +287,17 @@ func (c *checker) value(node parse.Node, dot reflect.Type) reflect.Type {
 	return nil
 }
 
-func (c *checker) variable(at parse.Node, name string) reflect.Type {
+// declared gives the type of what a variable holds. The parser has seen to most
+// that are not there, but not to `{{$x = 1}}` nor to `{{range $x, $x}}`.
+func (c *checker) declared(v *parse.VariableNode) reflect.Type {
+	name := v.Ident[0]
 	for i := len(c.vars) - 1; i >= 0; i-- {
 		if c.vars[i].name == name {
 			return c.vars[i].kind
 		}
 	}
-	return nil // the parser knows which are declared
+	c.report(v, len(name), "unknown-variable", fmt.Sprintf("there is no variable %s here", name), "a new one is made with :=")
+	return nil
 }
 
 // fields follows .A.B.C, which begins at offset, from a value of type t.

@@ -77,6 +77,16 @@ func newsroom(t testing.TB, s *source.Snapshot, e site.Edition) *site.Site {
 	return made
 }
 
+// builtin loads the default theme.
+func builtin(t testing.TB) *Theme {
+	t.Helper()
+	theme, found := Load(snapshot(t, nil), [32]byte{1})
+	for _, d := range found {
+		t.Error(d)
+	}
+	return theme
+}
+
 func edition(now string) site.Edition {
 	t, err := time.Parse(time.RFC3339, now)
 	if err != nil {

@@ -152,7 +152,9 @@ func (t *templates) escapeDiagnostic(err error) (diag.Diagnostic, bool) {
 	if escape.Node != nil {
 		span = file.span(int(escape.Node.Position()), 1)
 	}
-	return diag.At(file.path, span, diag.Error, "template-markup", "this cannot be printed safely here: "+escape.Description, ""), true
+	// What follows in braces is html/template's inner state.
+	message, _, _ := strings.Cut(escape.Description, ": {state")
+	return diag.At(file.path, span, diag.Error, "template-markup", "this cannot be printed safely here: "+message, ""), true
 }
 
 // inspect calls visit for node and everything below it.

@@ -14,8 +14,8 @@ import (
 
 // apart keeps outputs apart that some file system or host would take for one:
 // equal after NFKC and case folding, or a file where another output needs a
-// folder. It gives files without the later of each two, and an error for each
-// that names what both are made from.
+// folder. It gives files without the later of two equals and without what needs a
+// folder of a file's name, and an error for each that names what both are made from.
 func apart(files []output.File, s *site.Site) ([]output.File, diag.List) {
 	fold := folder()
 	keys := make([]string, len(files))
@@ -29,12 +29,12 @@ func apart(files []output.File, s *site.Site) ([]output.File, diag.List) {
 	var kept []output.File // nil as long as all are
 	var l diag.List
 	for i, f := range files {
-		other := first[keys[i]]
+		other, inside := first[keys[i]], false
 		if other == i {
 			other = -1
 			for above := path.Dir(keys[i]); above != "."; above = path.Dir(above) {
 				if at, isFile := first[above]; isFile {
-					other = at
+					other, inside = at, true
 				}
 			}
 		}
@@ -47,7 +47,7 @@ func apart(files []output.File, s *site.Site) ([]output.File, diag.List) {
 		if kept == nil {
 			kept = append(make([]output.File, 0, len(files)), files[:i]...)
 		}
-		l = append(l, collision(files[other].Path, f.Path, s))
+		l = append(l, collision(files[other].Path, f.Path, inside, s))
 	}
 	if kept == nil {
 		return files, nil
@@ -55,7 +55,7 @@ func apart(files []output.File, s *site.Site) ([]output.File, diag.List) {
 	return kept, l
 }
 
-func collision(one, two string, s *site.Site) diag.Diagnostic {
+func collision(one, two string, inside bool, s *site.Site) diag.Diagnostic {
 	d := diag.Diagnostic{Severity: diag.Error, Code: "output-collision"}
 	a, b := madeFrom(s, one), madeFrom(s, two)
 	d.Start, d.Related = b, []diag.Pos{a}
@@ -63,7 +63,7 @@ func collision(one, two string, s *site.Site) diag.Diagnostic {
 	switch {
 	case one == two:
 		d.Message = "two pages or files want to be published as " + one
-	case strings.HasPrefix(two, one+"/"):
+	case inside:
 		d.Message = "one wants to be published as the file " + one + ", the other as " + two + ", which needs a folder of that name"
 	default:
 		d.Message = one + " and " + two + " are one file on many systems (letter case, width and accents do not count)"

@@ -1,0 +1,171 @@
+package build
+
+import (
+	"maps"
+	"strings"
+	"testing"
+	"time"
+
+	"blotter/internal/fiction"
+	"blotter/internal/site"
+)
+
+// noon is the time of all editions in these tests.
+var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+
+// paper is a small site: two articles, the second of which links to the first.
+func paper() fiction.Tree {
+	return fiction.Tree{
+		"content/site.yaml":      []byte("title: The Paper\nbase_url: https://example.org/\n"),
+		"content/articles/a.md":  article("First", "The first text."),
+		"content/articles/b.md":  article("Second", "The second text, after [the first](a.md)."),
+		"content/pages/about.md": []byte("---\ntitle: About\n---\nWe are a paper.\n"),
+	}
+}
+
+func article(title, text string) []byte {
+	return []byte("---\ntitle: " + title + "\ndate: 2026-11-01\nform: opinion\n---\n" + text + "\n")
+}
+
+// reader is a writer's screen: a preview and what it shows.
+type reader struct {
+	*testing.T
+	preview *Preview
+}
+
+// sees plans the tree and demands that each page holds its text (of its title or
+// body; none where the page must be missing), and that the present errors are
+// those of the files named.
+func (r reader) sees(tree fiction.Tree, pages map[string]string, broken ...string) *Result {
+	r.Helper()
+	edition := site.Edition{Now: noon, Drafts: true}
+	result := plan(r.T, r.preview, snapshot(r.T, tree), edition)
+	for name, text := range pages {
+		page, there := r.text(result, name)
+		switch {
+		case text == "" && there:
+			r.Errorf("%s is there", name)
+		case text != "" && !strings.Contains(page, text):
+			r.Errorf("%s does not hold %q, there: %v", name, text, there)
+		}
+	}
+	files := map[string]bool{}
+	for _, d := range result.Diagnostics {
+		if d.Severity.String() == "error" {
+			files[d.Start.File] = true
+		}
+	}
+	want := map[string]bool{}
+	for _, name := range broken {
+		want[name] = true
+	}
+	if !maps.Equal(files, want) {
+		r.Errorf("errors in %v, want %v:\n%v", files, want, result.Diagnostics)
+	}
+	return result
+}
+
+func (r reader) text(result *Result, name string) (string, bool) {
+	r.Helper()
+	for _, f := range result.Files {
+		if f.Path == name {
+			var b strings.Builder
+			if err := f.Write(r.Context(), &b); err != nil {
+				r.Fatalf("%s: %v", name, err)
+			}
+			return b.String(), true
+		}
+	}
+	return "", false
+}
+
+func TestPreviewKeepsWhatWasGood(t *testing.T) {
+	const a, b, about = "articles/a/index.html", "articles/b/index.html", "about/index.html"
+	r := reader{t, NewPreview(Settings{})}
+	tree := paper()
+	whole := map[string]string{a: "The first text.", b: "The second text", about: "We are a paper."}
+	r.sees(tree, whole)
+
+	// A front matter that is broken: its last good version stays, also beside an
+	// edit of another file, which is seen at once.
+	tree["content/articles/a.md"] = article("First\nfrobnicate: yes", "A broken text.")
+	r.sees(tree, whole, "content/articles/a.md")
+	tree["content/pages/about.md"] = []byte("---\ntitle: About\n---\nWe are two papers.\n")
+	whole[about] = "We are two papers."
+	r.sees(tree, whole, "content/articles/a.md")
+
+	// Then the other one breaks, too: of it the newest version stays that was
+	// good, though the first file was broken then.
+	tree["content/pages/about.md"] = []byte("---\ntitle: [About\n---\n")
+	r.sees(tree, whole, "content/articles/a.md", "content/pages/about.md")
+
+	// Mended one by one.
+	tree["content/articles/a.md"] = article("First", "A mended text.")
+	whole[a] = "A mended text."
+	r.sees(tree, whole, "content/pages/about.md")
+	tree["content/pages/about.md"] = []byte("---\ntitle: About\n---\nWe are three papers.\n")
+	whole[about] = "We are three papers."
+	r.sees(tree, whole)
+
+	// An error that only the whole shows: a link to nothing.
+	tree["content/articles/b.md"] = article("Second", "Now with [a wrong link](c.md).")
+	r.sees(tree, whole, "content/articles/b.md")
+
+	// A new file that was never good is left out; the others are as they were.
+	tree["content/articles/b.md"] = article("Second", "The second text, anew.")
+	tree["content/articles/new.md"] = article("New\nfrobnicate: yes", "New.")
+	whole[b], whole["articles/new/index.html"] = "The second text, anew.", ""
+	r.sees(tree, whole, "content/articles/new.md")
+	delete(tree, "content/articles/new.md")
+
+	// site.yaml: the last good one stays.
+	good := tree["content/site.yaml"]
+	tree["content/site.yaml"] = []byte("title: The Paper\nbase_url: https://example.org/\nfrobnicate: 1\n")
+	tree["content/articles/a.md"] = article("First", "Edited meanwhile.")
+	whole[a] = "Edited meanwhile."
+	if result := r.sees(tree, whole, "content/site.yaml"); result.Site == nil || result.Site.Title != "The Paper" {
+		t.Error("the site is gone with its site.yaml")
+	}
+	delete(tree, "content/site.yaml")
+	r.sees(tree, whole, "content/site.yaml")
+	tree["content/site.yaml"] = good
+	r.sees(tree, whole)
+
+	// A template: the last good theme stays.
+	tree["templates/page.html"] = []byte("{{.NoSuchField}}")
+	r.sees(tree, whole, "templates/page.html")
+	delete(tree, "templates/page.html")
+	r.sees(tree, whole)
+
+	// A file that others need is deleted: they stay, the error is told at them.
+	tree["content/articles/b.md"] = article("Second", "The second text, after [the first](a.md).")
+	whole[b] = "The second text"
+	r.sees(tree, whole)
+	delete(tree, "content/articles/a.md")
+	whole[a] = ""
+	r.sees(tree, whole, "content/articles/b.md")
+}
+
+// TestPreviewBeginsBroken: what is broken from the beginning is left out.
+func TestPreviewBeginsBroken(t *testing.T) {
+	r := reader{t, NewPreview(Settings{})}
+	tree := paper()
+	tree["content/articles/a.md"] = article("First\nfrobnicate: yes", "A broken text.")
+	r.sees(tree, map[string]string{"articles/a/index.html": "", "about/index.html": "We are a paper."}, "content/articles/a.md")
+
+	r = reader{t, NewPreview(Settings{})}
+	delete(tree, "content/site.yaml")
+	if result := r.sees(tree, nil, "content/site.yaml"); result.Site != nil || len(result.Files) > 0 {
+		t.Error("there is a site without site.yaml")
+	}
+}
+
+// TestPreviewIsPlan: without errors a preview is a plan, of which nothing is remembered wrongly.
+func TestPreviewIsPlan(t *testing.T) {
+	s := snapshot(t, paper())
+	e := site.Edition{Now: noon}
+	preview, fresh := plan(t, NewPreview(Settings{}), s, e), plan(t, New(Settings{}), s, e)
+	if names := differ(press{}.print(t, preview), press{}.print(t, fresh)); names != nil || len(fresh.Files) < 5 {
+		t.Errorf("%d files, these differ: %v", len(fresh.Files), names)
+	}
+}

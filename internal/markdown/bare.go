@@ -60,7 +60,7 @@ func (f *bareFinder) scan(t []byte, i int) (kind tokenKind, stop int) {
 			f.at = len(t)
 		}
 	}
-	if f.at < len(t) && f.at-i <= longestLocal {
+	if f.at < len(t) && f.at-i <= longestLocal && util.IsAlphaNumeric(rest[0]) {
 		if n := scanEmail(rest, isBareLocalByte); n > 0 {
 			_, host, _ := bytes.Cut(rest[:n], []byte("@"))
 			if bytes.IndexByte(host, '.') > 0 && (n == len(rest) || rest[n] != '-' && rest[n] != '_') {
@@ -99,13 +99,16 @@ func scanHost(t []byte) int {
 		}
 		i += size
 	}
-	if i > 0 && t[i-1] == '.' { // the end of a sentence
-		i--
-		dots--
-		lastUnderscore = beforeUnderscore
-		beforeUnderscore = false
+	if i > longest {
+		return 0
 	}
-	if dots < 1 || i > longest || lastUnderscore || beforeUnderscore {
+	for i > 0 && (t[i-1] == '.' || t[i-1] == '-') { // the end of a sentence, a dash
+		if i--; t[i] == '.' {
+			dots--
+			lastUnderscore, beforeUnderscore = beforeUnderscore, false
+		}
+	}
+	if dots < 1 || lastUnderscore || beforeUnderscore {
 		return 0
 	}
 	return i

@@ -183,7 +183,7 @@ func TestPathological(t *testing.T) {
 	r := New(Options{})
 	for name, make := range pathological() {
 		t.Run(name, func(t *testing.T) {
-			took, allocated := cost(t, r, []byte(make(50_000)))
+			took, allocated := cost(t, r, []byte(make(repetitions)))
 			if allocated > 256<<20 {
 				t.Errorf("%d MiB allocated", allocated>>20)
 			}

@@ -8,6 +8,7 @@ import (
 	extension "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 
 	"blotter/internal/diag"
 )
@@ -25,7 +26,8 @@ const (
 // String gives the class that the cells get.
 func (a alignment) String() string { return [...]string{"", "left", "center", "right"}[a] }
 
-// table is a block of rows. A row may have fewer cells than the head, never more.
+// table is a block of rows. A row may have fewer cells than there are columns,
+// never more.
 type table struct {
 	ast.BaseBlock
 	columns []alignment
@@ -49,13 +51,16 @@ func (tableParser) Transform(paragraph *ast.Paragraph, reader text.Reader, _ par
 	src, lines := reader.(*source), paragraph.Lines()
 	for i := 1; i < lines.Len(); i++ {
 		rule := lines.At(i)
+		if width, _ := util.IndentWidth(src.text[rule.Start:rule.Stop], 0); width > 3 {
+			continue
+		}
 		columns := scanRule(src.text[rule.Start:rule.Stop])
 		if columns == nil {
 			continue
 		}
 		head := lines.At(i - 1)
 		cells := splitRow(src.text, head, len(columns)+1)
-		if len(cells) != len(columns) {
+		if len(cells) == 0 || len(cells) > len(columns) {
 			return
 		}
 		t := &table{columns: columns, start: trimLeft(src.text, head)}

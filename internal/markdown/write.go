@@ -296,7 +296,7 @@ func (w *writer) paragraph(n *ast.Paragraph) {
 }
 
 func (w *writer) heading(n *ast.Heading) {
-	if !w.leaf(n.Lines()) || len(w.spans.text) == 0 {
+	if !w.leaf(n.Lines()) || len(bytes.TrimSpace(w.spans.text)) == 0 {
 		w.fault(max(0, n.Pos()), max(0, n.Pos())+1, diag.Warning, "empty-heading", "this heading has no text, so it is not printed", "")
 		return
 	}

@@ -2,10 +2,11 @@ package page
 
 import (
 	"bytes"
-
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"path"
 	"slices"
 	"strings"
@@ -18,6 +19,7 @@ import (
 	csslex "github.com/tdewolff/parse/v2/css"
 
 	"blotter/internal/diag"
+	"blotter/internal/output"
 	"blotter/internal/source"
 )
 
@@ -187,6 +189,24 @@ func (s *shelf) published(a *asset, text []byte, offset, length int, address str
 	s.shelve(target)
 	// Folders keep their names, so only the last part of the address changes.
 	return path.Join(path.Dir(address), path.Base(target.file)) + suffix, true
+}
+
+// planned is the asset as an output file.
+func (a *asset) planned() output.File {
+	if a.text == nil && a.err == nil {
+		return copied(a.file, a.source)
+	}
+	return output.File{
+		Path:        a.file,
+		Fingerprint: func() output.Fingerprint { return a.hash },
+		Write: func(ctx context.Context, w io.Writer) error {
+			if a.err != nil {
+				return a.err
+			}
+			_, err := w.Write(a.text)
+			return err
+		},
+	}
 }
 
 // spanOf gives the place of length bytes at offset in text.

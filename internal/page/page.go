@@ -37,7 +37,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"io"
-	"path"
+	"strings"
 	"sync"
 
 	"blotter/internal/diag"
@@ -104,6 +104,38 @@ func (t *Theme) press(base string) *press {
 // Files plans every page of s, and every asset, static file and picture.
 // Nothing is made before a File is asked for its fingerprint or its bytes.
 func (t *Theme) Files(s *site.Site) []output.File {
+	p := t.plan(s)
+	files := make([]output.File, 0, len(p.sheets)+len(s.Pictures)+len(s.Static)+len(t.assets.names))
+	for _, sheet := range p.sheets {
+		files = append(files, output.File{
+			Path:        sheet.file,
+			Fingerprint: func() output.Fingerprint { return p.fingerprint(sheet.template, sheet.make()) },
+			Write: func(ctx context.Context, w io.Writer) error {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				return p.press.print(w, sheet.template, sheet.make())
+			},
+		})
+	}
+	for _, picture := range s.Pictures {
+		files = append(files, copied(picture.File, picture.Source))
+	}
+	for _, name := range t.assets.names {
+		files = append(files, t.assets.byName[name].planned())
+	}
+	for _, f := range s.Static {
+		switch name := strings.TrimPrefix(f.Path, "static/"); name {
+		case "_headers", "_redirects", "robots.txt": // package feed has lines of its own for these
+		default:
+			files = append(files, copied(name, f))
+		}
+	}
+	return files
+}
+
+// plan plans every page of s.
+func (t *Theme) plan(s *site.Site) *plan {
 	p := &plan{theme: t, desk: newDesk(s), press: t.press(s.Path)}
 	p.home()
 	p.incidents()
@@ -136,33 +168,26 @@ func (t *Theme) Files(s *site.Site) []output.File {
 	for n := range s.Redirects {
 		p.page("redirect", s.Redirects[n].File, func() view { return p.desk.redirect(&s.Redirects[n]) })
 	}
-	for _, picture := range s.Pictures {
-		p.copy(picture.File, picture.Source)
-	}
-	p.static()
-	return p.files
+	return p
 }
 
-// plan gathers the output files of one Site.
+// plan gathers the pages of one Site.
 type plan struct {
-	theme *Theme
-	desk  *desk
-	press *press
-	files []output.File
+	theme  *Theme
+	desk   *desk
+	press  *press
+	sheets []sheet
 }
 
-// page plans a page: its template, where it lies and how its view is made.
+// sheet is a page that is planned: its template, where it lies and how its view
+// is made.
+type sheet struct {
+	template, file string
+	make           func() view
+}
+
 func (p *plan) page(template, file string, make func() view) {
-	p.files = append(p.files, output.File{
-		Path:        file,
-		Fingerprint: func() output.Fingerprint { return p.fingerprint(template, make()) },
-		Write: func(ctx context.Context, w io.Writer) error {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			return p.press.print(w, template, make())
-		},
-	})
+	p.sheets = append(p.sheets, sheet{template, file, make})
 }
 
 // fingerprint hashes everything that a page's bytes depend on.
@@ -178,40 +203,9 @@ func (p *plan) fingerprint(template string, v view) output.Fingerprint {
 	return sha256.Sum256(h.buf)
 }
 
-// static plans the assets under their published names, and the other files of
-// static/ under their own. Those that hosts and robots read are package feed's:
-// it has lines of its own to add to them.
-func (p *plan) static() {
-	for _, name := range p.theme.assets.names {
-		a := p.theme.assets.byName[name]
-		if a.text == nil && a.err == nil {
-			p.copy(a.file, a.source)
-			continue
-		}
-		p.files = append(p.files, output.File{
-			Path:        a.file,
-			Fingerprint: func() output.Fingerprint { return a.hash },
-			Write: func(ctx context.Context, w io.Writer) error {
-				if a.err != nil {
-					return a.err
-				}
-				_, err := w.Write(a.text)
-				return err
-			},
-		})
-	}
-	for _, f := range p.desk.Static {
-		switch name := path.Clean(f.Path[len("static/"):]); name {
-		case "_headers", "_redirects", "robots.txt":
-		default:
-			p.copy(name, f)
-		}
-	}
-}
-
-// copy plans a file that is published byte for byte.
-func (p *plan) copy(file string, from *source.File) {
-	p.files = append(p.files, output.File{
+// copied plans a file that is published byte for byte.
+func copied(file string, from *source.File) output.File {
+	return output.File{
 		Path:        file,
 		Fingerprint: func() output.Fingerprint { return from.Hash },
 		Write: func(ctx context.Context, w io.Writer) error {
@@ -225,5 +219,5 @@ func (p *plan) copy(file string, from *source.File) {
 			}
 			return ctx.Err()
 		},
-	})
+	}
 }

@@ -118,20 +118,25 @@ func (p *press) sheet() *bytes.Buffer {
 	return out
 }
 
-// print prints a view with the named template, inside the layout.
+// print prints a view with the named template, inside the layout, minified.
 func (p *press) print(w io.Writer, name string, v view) error {
-	inner, outer := p.sheet(), p.sheet()
-	defer p.sheets.Put(inner)
-	defer p.sheets.Put(outer)
-	if err := p.templates.ExecuteTemplate(inner, name, v); err != nil {
-		return err
-	}
-	page := layoutView{Frame: *v.frame(), Main: template.HTML(inner.String())}
-	if err := p.templates.ExecuteTemplate(outer, layoutTemplate, page); err != nil {
+	out := p.sheet()
+	defer p.sheets.Put(out)
+	if err := p.lay(out, name, v); err != nil {
 		return err
 	}
 	// A reader without a Bytes method: the minifier would write into the buffer.
-	return p.html.Minify(p.minifier, w, bytes.NewReader(outer.Bytes()), nil)
+	return p.html.Minify(p.minifier, w, bytes.NewReader(out.Bytes()), nil)
+}
+
+// lay prints a view with the named template, inside the layout.
+func (p *press) lay(out *bytes.Buffer, name string, v view) error {
+	inner := p.sheet()
+	defer p.sheets.Put(inner)
+	if err := p.templates.ExecuteTemplate(inner, name, v); err != nil {
+		return err
+	}
+	return p.templates.ExecuteTemplate(out, layoutTemplate, layoutView{Frame: *v.frame(), Main: template.HTML(inner.String())})
 }
 
 // proof has html/template look at every template that can be printed, so that

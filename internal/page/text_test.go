@@ -1,0 +1,151 @@
+package page
+
+import (
+	"testing"
+	"time"
+
+	"blotter/internal/news"
+	"blotter/internal/site"
+)
+
+func TestTimeOf(t *testing.T) {
+	for _, c := range []struct{ zone, date, iso, text string }{
+		{"Europe/London", "2025", "2025", "2025"},
+		{"Europe/London", "2025-04~", "2025-04", "about April 2025"},
+		{"Europe/London", "2025-04-28", "2025-04-28", "28 April 2025"},
+		{"Europe/London", "2025-04-28T09:05", "2025-04-28T09:05:00+01:00", "28 April 2025, 09:05 BST"},
+		{"Europe/London", "2025-12-28T09:05:00Z", "2025-12-28T09:05:00Z", "28 December 2025, 09:05 GMT"},
+		{"America/Sao_Paulo", "2025-04-28T09:05", "2025-04-28T09:05:00-03:00", "28 April 2025, 09:05 UTC−3"},
+		{"Asia/Kathmandu", "2025-04-28T09:05", "2025-04-28T09:05:00+05:45", "28 April 2025, 09:05 UTC+5:45"},
+		{"UTC", "2025-04-28T09:05", "2025-04-28T09:05:00Z", "28 April 2025, 09:05 UTC"},
+	} {
+		zone, err := time.LoadLocation(c.zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, err := news.ParseDate(c.date, zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := timeOf(d); got != (Time{c.iso, c.text}) {
+			t.Errorf("%s in %s is %v", c.date, c.zone, got)
+		}
+	}
+	if got := timeOf(news.Date{}); got != (Time{}) {
+		t.Errorf("no date is %v", got)
+	}
+}
+
+func TestDirectionOf(t *testing.T) {
+	for tag, want := range map[string]string{
+		"en": "ltr", "en-GB": "ltr", "ar": "rtl", "he": "rtl", "fa-IR": "rtl", "ur": "rtl", "yi": "rtl", "ku-Arab": "rtl", "ku": "ltr",
+		"az": "ltr", "az-Arab": "rtl", "dv": "rtl", "ja": "ltr", "pa": "ltr", "pa-PK": "rtl", "nonsense-tag-here": "ltr",
+	} {
+		if got := directionOf(tag); got != want {
+			t.Errorf("%s runs %s, want %s", tag, got, want)
+		}
+	}
+}
+
+func TestPublicURL(t *testing.T) {
+	for raw, ok := range map[string]bool{
+		"https://example.org/x?a=b#c": true, "http://example.org": true, "HTTPS://example.org/": true, "mailto:a@b.example": true, "tel:+44": true,
+		"javascript:alert(1)": false, "data:text/html,x": false, "//example.org/": false, "/about/": false, "ftp://example.org/": false,
+		"https:/example.org": false, "blob:https://example.org/x": false, "": false, " javascript:x": false, "https://exa mple.org/": false,
+	} {
+		if got := publicURL(raw) != ""; got != ok {
+			t.Errorf("publicURL(%q) passes: %v", raw, got)
+		}
+	}
+}
+
+func TestAmountText(t *testing.T) {
+	amount := func(text string) news.Amount {
+		a, err := news.ParseAmount(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a
+	}
+	for _, c := range []struct {
+		figure news.Figure
+		want   string
+	}{
+		{news.Figure{Value: amount("6500000")}, "6,500,000"},
+		{news.Figure{Value: amount("£300m"), Currency: "GBP"}, "£300m"},
+		{news.Figure{Value: amount("400000"), Currency: "GBP"}, "GBP 400,000"},
+		{news.Figure{Value: amount("~147 million"), Estimate: true}, "about 147 million (estimate)"},
+		{news.Figure{Value: amount("46 days")}, "46 days"},
+		{news.Figure{Value: amount("P46D")}, "46 days"},
+		{news.Figure{Min: amount("1000")}, "at least 1,000"},
+		{news.Figure{Max: amount("9.8 million")}, "up to 9.8 million"},
+		{news.Figure{Min: amount("10"), Max: amount("20")}, "10 to 20"},
+		{news.Figure{Text: "online orders stopped"}, "online orders stopped"},
+	} {
+		if got := amountText(&c.figure); got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
+	}
+}
+
+func TestRatingText(t *testing.T) {
+	for code, want := range map[string]string{"B2": "B2: usually reliable, probably true", "F6": "F6: reliability cannot be judged, truth cannot be judged", "": "", "Z9": "Z9"} {
+		if got := ratingText(code); got != want {
+			t.Errorf("%q is %q", code, got)
+		}
+	}
+}
+
+func TestCount(t *testing.T) {
+	for n, want := range map[int]string{0: "no articles", 1: "1 article", 2: "2 articles", 999: "999 articles", 1234567: "1,234,567 articles"} {
+		if got := count(n, "article", "articles"); got != want {
+			t.Errorf("%d is %q", n, got)
+		}
+	}
+}
+
+func TestBodyIsFilled(t *testing.T) {
+	html := `<p>See  here and  there  .</p><img src="" alt="x">`
+	at := func(mark string) int {
+		for i := range html {
+			if len(html)-i >= len(mark) && html[i:i+len(mark)] == mark {
+				return i
+			}
+		}
+		t.Fatal(mark)
+		return 0
+	}
+	d := &news.Document{Body: news.Body{
+		HTML: html,
+		Links: []news.Link{
+			{Target: "a.md", Title: `say "x" & y`},
+			{Target: "hidden.md"},
+			{Target: "p.png", Picture: true},
+		},
+		Slots: []news.Slot{
+			{Offset: at(" here"), Link: 0, Part: news.OpenTag}, {Offset: at(" and"), Link: 0, Part: news.CloseTag},
+			{Offset: at(" there"), Link: 1, Part: news.OpenTag}, {Offset: at("  ."), Link: 1, Part: news.CloseTag},
+			{Offset: at(`" alt`), Link: 2, Part: news.Address},
+		},
+	}}
+	targets := []site.Target{{URL: "/a/?x=1&y=2#z"}, {URL: "/secret/", Hidden: true}, {URL: "/media/p.png"}}
+	want := `<p>See <a href="/a/?x=1&amp;y=2#z" title="say &#34;x&#34; &amp; y"> here</a> and  there  .</p><img src="/media/p.png" alt="x">`
+	got := bodyOf(d, targets)
+	if string(got.HTML) != want {
+		t.Errorf("got  %s\nwant %s", got.HTML, want)
+	}
+
+	// The digest stands for the text and for where the links lead.
+	other := *d
+	other.Digest[0] = 1
+	moved := append([]site.Target(nil), targets...)
+	moved[0].URL = "/b/"
+	shown := append([]site.Target(nil), targets...)
+	shown[1].Hidden = false
+	if bodyOf(&other, targets).digest == got.digest || bodyOf(d, moved).digest == got.digest || bodyOf(d, shown).digest == got.digest {
+		t.Error("a body changed and its digest did not")
+	}
+	if bodyOf(d, targets).digest != got.digest {
+		t.Error("the digest of the same body differs")
+	}
+}

@@ -4,12 +4,13 @@
 import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
 const blotter = resolve(process.argv[2]);
 const site = mkdtempSync(join(tmpdir(), 'blotter-preview-'));
-const repository = resolve(import.meta.dirname, '../..');
+const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 cpSync(join(repository, 'content'), join(site, 'content'), { recursive: true });
 const article = join(site, 'content/articles/marks-and-spencer/orders-paused.md');
 const good = readFileSync(article, 'utf8');
@@ -44,11 +45,11 @@ try {
   await page.locator('h1', { hasText: 'The browser saw this change' }).waitFor({ timeout: 15000 });
   console.log(`live change seen after ${Date.now() - asked} ms`);
 
-  writeFileSync(article, good.replace(/^company: .*$/m, 'comapny: Marks & Spencer'));
+  writeFileSync(article, good.replace(/^incident: /m, 'indicent: '));
   const panel = page.locator('blotter-problems');
-  await panel.locator('text=comapny').first().waitFor({ timeout: 15000 });
+  await panel.locator('text=«indicent»').first().waitFor({ timeout: 15000 });
   const words = await panel.locator('details').innerText();
-  if (!words.includes('orders-paused.md:') || !words.includes('company')) fail('the panel does not say where and what would be right:\n' + words);
+  if (!words.includes('orders-paused.md:') || !words.includes('did you mean «incident»')) fail('the panel does not say where and what would be right:\n' + words);
   if (await page.locator('h1').count() !== 1) fail('the last good page is gone');
   if (process.env.SHOTS) await page.screenshot({ path: join(process.env.SHOTS, 'panel.png') });
   console.log('error panel seen, over the last good page');

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"crypto/sha256"
 	"html"
 	"html/template"
 	"strings"
@@ -13,24 +12,16 @@ import (
 // bodyOf fills the holes of a document's body with what its links lead to: a
 // link to what readers may not see is plain text. An empty body is the zero
 // Body, so that templates can ask for it.
+//
+// It is sealed by what readers see and no more: the document's own digest would
+// also tell of a hidden row in its front matter, and fingerprints are published.
 func bodyOf(d *news.Document, targets []site.Target) Body {
 	if d == nil || d.Body.HTML == "" {
 		return Body{}
 	}
-	return Body{digest: bodyDigest(d, targets), HTML: template.HTML(filled(&d.Body, targets))}
-}
-
-// bodyDigest stands for a filled body without looking at it: the document's
-// digest covers the text and how it was rendered, the rest is where links lead.
-func bodyDigest(d *news.Document, targets []site.Target) digest {
-	h := leaves{buf: append(make([]byte, 0, 1024), d.Digest[:]...)}
-	for _, t := range targets {
-		h.text(t.URL)
-		if t.Hidden {
-			h.text("hidden")
-		}
-	}
-	return sha256.Sum256(h.buf)
+	b := Body{HTML: template.HTML(filled(&d.Body, targets))}
+	b.digest = sealOf(&b)
+	return b
 }
 
 func filled(body *news.Body, targets []site.Target) string {
@@ -43,11 +34,9 @@ func filled(body *news.Body, targets []site.Target) string {
 	for _, slot := range body.Slots {
 		out.WriteString(body.HTML[at:slot.Offset])
 		at = slot.Offset
-		var target site.Target
+		target := site.Target{Hidden: true} // what leads nowhere is hidden
 		if slot.Link < len(targets) {
 			target = targets[slot.Link]
-		} else {
-			target.Hidden = true
 		}
 		switch {
 		case slot.Part == news.Address:

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"bytes"
 	"slices"
 	"sort"
 	"strings"
@@ -15,13 +16,15 @@ import (
 type ruler struct {
 	text   []byte
 	starts []int // offset of the first byte of each line up to known
-	known  int   // bytes searched for line feeds
+	known  int   // bytes searched for line feeds: none, all, or up to a line's start
 
 	// The last answer, from which the next one in the same line goes on.
 	line, offset, col int
 }
 
-func newRuler(text []byte) *ruler { return &ruler{text: text, starts: []int{0}} }
+func newRuler(text []byte) *ruler {
+	return &ruler{text: text, starts: append(make([]int, 0, 32), 0)}
+}
 
 // place gives the line and column of the byte at offset, counted from 1 and in
 // code points.
@@ -59,20 +62,24 @@ func (r *ruler) at(line, col int) int {
 
 // search learns the line starts up to offset.
 func (r *ruler) search(offset int) {
-	for ; r.known < offset; r.known++ {
-		if r.text[r.known] == '\n' {
-			r.starts = append(r.starts, r.known+1)
+	for r.known < offset {
+		feed := bytes.IndexByte(r.text[r.known:], '\n')
+		if feed < 0 {
+			r.known = len(r.text)
+			return
 		}
+		r.known += feed + 1
+		r.starts = append(r.starts, r.known)
 	}
 }
 
 // lineEnd gives the offset of the line feed that ends the line of offset, or
 // the end of the text.
 func lineEnd(text []byte, offset int) int {
-	for offset < len(text) && text[offset] != '\n' {
-		offset++
+	if feed := bytes.IndexByte(text[offset:], '\n'); feed >= 0 {
+		return offset + feed
 	}
-	return offset
+	return len(text)
 }
 
 func (r *ruler) span(start, end int) diag.Span {

@@ -15,6 +15,7 @@
 //
 // The way of a file, one step a source file:
 //
+//	kind.go    path → kind and id
 //	text.go    bytes → UTF-8 with line feeds, and what is refused at once
 //	frame.go   text → where the front matter stands and where the body begins
 //	yaml.go    front matter → a tree of positioned nodes, the same for the three

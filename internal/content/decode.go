@@ -572,10 +572,8 @@ func (d *decoder) number(n *node, k *key, into reflect.Value, path string, at sp
 		d.err(at.start, at.end, "wrong-type", fmt.Sprintf("«%s» is a number", path), k.doc)
 	case whole && f != math.Trunc(f):
 		d.err(at.start, at.end, "wrong-type", fmt.Sprintf("«%s» is a whole number", path), k.doc)
-	case f < k.low:
-		d.err(at.start, at.end, "out-of-range", fmt.Sprintf("«%s» is not less than %s", path, decimal(k.low)), k.doc)
-	case f > k.high:
-		d.err(at.start, at.end, "out-of-range", fmt.Sprintf("«%s» is not more than %s", path, decimal(k.high)), k.doc)
+	case f < 0 || f > math.MaxInt32: // no key counts below nothing, or more than that
+		d.err(at.start, at.end, "out-of-range", fmt.Sprintf("«%s» is a number from 0 to %d", path, math.MaxInt32), k.doc)
 	case whole:
 		into.SetInt(int64(f))
 	default:

@@ -3,10 +3,8 @@ package content
 import (
 	"fmt"
 	"maps"
-	"math"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -35,8 +33,6 @@ type key struct {
 	words  string // a vocabulary of package news
 	as     string
 	doc    string
-	// low and high bound a number.
-	low, high float64
 }
 
 // shape is what one value of a key is.
@@ -147,11 +143,7 @@ func (c compiler) fields(t reflect.Type, path []int, out *table) {
 			panic(fmt.Sprintf("content: field %s.%s has a key tag with option %q", t, f.Name, option))
 		}
 		k := key{name: name, field: at, needed: f.Tag.Get("need") == "always",
-			words: f.Tag.Get("words"), as: f.Tag.Get("as"), doc: f.Tag.Get("doc"), high: math.MaxInt32}
-		if low, high, ok := strings.Cut(f.Tag.Get("range"), ","); ok {
-			k.low, _ = strconv.ParseFloat(low, 64)
-			k.high, _ = strconv.ParseFloat(high, 64)
-		}
+			words: f.Tag.Get("words"), as: f.Tag.Get("as"), doc: f.Tag.Get("doc")}
 		c.shape(f.Type, &k)
 		out.keys = append(out.keys, k)
 	}

@@ -59,8 +59,9 @@ func Fold(name string) string {
 		}
 		return r
 	}
-	folded := norm.NFKC.String(strings.Map(typewritten, name))
-	folded = norm.NFKC.String(cases.Fold().String(folded))
+	folded := norm.NFKC.String(strings.Map(typewritten, strings.ToValidUTF8(name, " ")))
+	// Lower case after folding: Cherokee alone folds upwards.
+	folded = norm.NFKC.String(strings.ToLower(cases.Fold().String(folded)))
 	return strings.Join(strings.Fields(strings.Map(typewritten, folded)), " ")
 }
 

@@ -40,7 +40,7 @@ func Slug(name string) (slug string, ok bool) {
 			b.WriteByte('-')
 		}
 	}
-	for _, r := range norm.NFKD.String(name) {
+	for _, r := range norm.NFKD.String(strings.ToValidUTF8(name, " ")) {
 		r = unicode.ToLower(r)
 		keepMarks := false
 		switch {

@@ -69,7 +69,7 @@ func TestSlugIsCutAtAHyphen(t *testing.T) {
 }
 
 func FuzzSlug(f *testing.F) {
-	for _, name := range []string{"", "M&S halts", "C++ & C#", "Łódź", "ガス", "x-1a2b3c4d", "a\u0301\u0327", "İ", "ß", "../..", "\x00\xff", "한국전력", "#1 # a#", strings.Repeat("a-", 60), strings.Repeat("語", 60), "ﷺ", "\u0345α"} {
+	for _, name := range []string{"", "M&S halts", "C++ & C#", "Łódź", "ガス", "x-1a2b3c4d", "a\u0301\u0327", "İ", "ß", "../..", "\x00\xff", "한국전력", "#1 # a#", strings.Repeat("a-", 60), strings.Repeat("語", 60), "ﷺ", "\u0345α", "ꭰ", "\xf2ź"} {
 		f.Add(name)
 	}
 	f.Fuzz(func(t *testing.T, name string) {
@@ -88,7 +88,7 @@ func FuzzSlug(f *testing.F) {
 		if len(slug) > maxSlug || ok && slug == "" || !utf8.ValidString(slug) {
 			t.Errorf("Slug(%q) = %q, %v", name, slug, ok)
 		}
-		if hasLetter := strings.ContainsFunc(norm.NFKD.String(name), isLetter); hasLetter && !ok {
+		if hasLetter := strings.ContainsFunc(norm.NFKD.String(strings.ToValidUTF8(name, " ")), isLetter); hasLetter && !ok {
 			t.Errorf("Slug(%q) = %q, and it has a letter", name, slug)
 		}
 		if folded := Fold(name); Fold(folded) != folded {

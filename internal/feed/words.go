@@ -41,12 +41,22 @@ func (w Words) Type(s *news.Standing) string {
 	if s.Type == nil {
 		return ""
 	}
-	return w.TypeOf(s.Type)
+	return w.Types(s.Type.Types) + ", " + w.Known(s.Type.TypeStatus, Claimants(s.Type, s.Attributions))
 }
 
-// TypeOf is Type of one statement.
-func (w Words) TypeOf(s *news.Statement) string {
-	return w.Types(s.Types) + ", " + w.Known(s.TypeStatus, s.Speakers)
+// Claimants are the speakers of a statement about the type. A type that is only
+// claimed is the actor's word, not this newsroom's: where nobody is named, it is
+// the word of whoever claims the incident in the same document.
+func Claimants(s *news.Statement, attributions []news.Statement) []string {
+	if s.TypeStatus != "claimed" || len(s.Speakers) > 0 {
+		return s.Speakers
+	}
+	for _, a := range attributions {
+		if a.Doc == s.Doc && a.Attribution.Status == "claimed" && len(a.Speakers) > 0 {
+			return a.Speakers
+		}
+	}
+	return nil
 }
 
 // Types names incident types: «Ransomware and data breach».
@@ -64,8 +74,11 @@ func (w Words) Types(values []string) string {
 
 // Known says how a claim is known and who says so: «reported by The Telegraph».
 func (w Words) Known(status string, speakers []string) string {
-	if status == "" {
+	switch {
+	case status == "":
 		return "said by " + w.Speaker(speakers)
+	case status == "claimed" && len(speakers) == 0: // a newsroom claims nothing, it tells of claims
+		return "claimed, " + w.Says(nil)
 	}
 	return Lower(w.Vocabulary.Label(news.ClaimStatuses, status)) + " by " + w.Speaker(speakers)
 }
@@ -178,10 +191,11 @@ func (w Words) Alleged(s *news.Standing) string {
 		return ""
 	}
 	var by []string
-	for _, lead := range []*news.Statement{s.Type, s.Attribution} {
-		if lead != nil && len(lead.Speakers) > 0 {
-			by = unite(by, []string{Join(lead.Speakers)})
-		}
+	if s.Type != nil {
+		by = unite(by, Claimants(s.Type, s.Attributions))
+	}
+	if s.Attribution != nil {
+		by = unite(by, s.Attribution.Speakers)
 	}
 	return "Alleged: rests on the word of " + w.Speaker(by)
 }

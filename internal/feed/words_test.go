@@ -61,10 +61,27 @@ func TestTypeNamesItsSpeaker(t *testing.T) {
 		{news.Remark{Types: []string{"ransomware"}, TypeStatus: "reported", Speakers: []string{"The Telegraph"}}, "Ransomware, reported by The Telegraph"},
 		{news.Remark{Types: []string{"data-breach", "ddos"}, TypeStatus: "confirmed", Speakers: []string{"A", "B", "C"}}, "Data breach and DDoS, confirmed by A, B and C"},
 		{news.Remark{Types: []string{"undisclosed"}, TypeStatus: "reported"}, "Undisclosed, reported by The Record"},
+		{news.Remark{Types: []string{"ransomware"}, TypeStatus: "claimed"}, "Ransomware, claimed, says The Record"},
 	} {
-		if got := words.TypeOf(&news.Statement{Remark: &c.statement}); got != c.want {
+		if got := words.Type(&news.Standing{Type: &news.Statement{Remark: &c.statement}}); got != c.want {
 			t.Errorf("got  %s\nwant %s", got, c.want)
 		}
+	}
+}
+
+// A newsroom claims nothing: a type that is only claimed is the word of whoever
+// claims the incident.
+func TestClaimedTypeIsTheActorsWord(t *testing.T) {
+	words := Words{news.NewVocabulary(nil), "The Record"}
+	doc := &news.Document{}
+	kind := news.Statement{Remark: &news.Remark{Doc: doc, Types: []string{"data-extortion"}, TypeStatus: "claimed"}}
+	claim := news.Statement{Remark: &news.Remark{Doc: doc, Speakers: []string{"Glass Heron"}, Attribution: news.Attribution{Status: "claimed"}}}
+	standing := &news.Standing{Type: &kind, Attribution: &claim, Attributions: []news.Statement{claim}, Alleged: true}
+	if got, want := words.Type(standing), "Data extortion, claimed by Glass Heron"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if got, want := words.Alleged(standing), "Alleged: rests on the word of Glass Heron"; got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
 

@@ -80,7 +80,7 @@ func (p *plan) incidents() {
 			count(len(facts), "incident", "incidents") + ", and " + count(len(alleged), "alleged one", "alleged ones") + " listed apart"},
 		{"Alleged incidents", "incidents/alleged/", true, alleged,
 			Link{Text: "Incidents", URL: d.under("incidents/")},
-			count(len(alleged), "incident", "incidents") + " that rest on somebody’s word only"},
+			count(len(alleged), "incident that rests", "incidents that rest") + " on somebody’s word only"},
 	}
 	for _, l := range lists {
 		url := d.under(l.path)

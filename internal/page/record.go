@@ -107,10 +107,15 @@ func (d *desk) knownAs(s *news.Statement) (label, value string, bars bool) {
 	return d.Vocabulary.Label(news.ClaimStatuses, value), value, bars
 }
 
-// speakersOf links who makes a statement.
-func (d *desk) speakersOf(s *news.Statement) []Link {
+// speakersOf links who makes a statement. attributions are those beside it,
+// which tell whose word a claimed type is.
+func (d *desk) speakersOf(s *news.Statement, attributions []news.Statement) []Link {
 	names := s.Speakers
-	if len(names) == 0 && s.Subject == news.OnLegal {
+	switch {
+	case len(names) > 0:
+	case s.Subject == news.OnType:
+		names = feed.Claimants(s, attributions)
+	case s.Subject == news.OnLegal:
 		names = s.Legal.By
 	}
 	return d.speakers(names)
@@ -191,13 +196,26 @@ func sourcesOf(d *news.Document) []news.Source {
 // headings, which are slugs and never have one.
 func anchorOf(n int) string { return "source." + itoa(n+1) }
 
-// row gives a standing statement.
-func (d *desk) row(s *news.Statement, on *news.Document) Row {
+// row gives a statement of a standing. Where it names no source, it leads to the
+// article that printed it.
+func (d *desk) row(s *news.Statement, standing *news.Standing, on *news.Document) Row {
 	how, value, bars := d.knownAs(s)
-	return Row{
+	r := Row{
 		About: about(s.Subject), Claim: d.claimOf(s), How: how, HowValue: value, Bars: bars,
-		Speakers: d.speakersOf(s), Note: d.noteOf(s), Said: timeOf(s.Said), Source: d.sourceOf(s, on),
+		Speakers: d.speakersOf(s, standing.Attributions), Note: d.noteOf(s), Said: timeOf(s.Said), Source: d.sourceOf(s, on),
 	}
+	if r.Source.Text == "" && s.Doc != on {
+		r.Source = d.printed(s)
+	}
+	return r
+}
+
+// printed links the article that printed a statement, if readers may see it.
+func (d *desk) printed(s *news.Statement) Link {
+	if a := d.Article(s.Doc); a != nil && a.State != site.Withdrawn {
+		return Link{Text: a.Article.Title, URL: a.URL}
+	}
+	return Link{}
 }
 
 // rows gives all that stands but figures and steps of the law, which have
@@ -206,7 +224,7 @@ func (d *desk) rows(s *news.Standing, on *news.Document) []Row {
 	var out []Row
 	for _, list := range [][]news.Statement{s.Types, s.Attributions, s.Entries, s.Statuses, s.Claims} {
 		for n := range list {
-			out = append(out, d.row(&list[n], on))
+			out = append(out, d.row(&list[n], s, on))
 		}
 	}
 	return out
@@ -221,7 +239,7 @@ func (d *desk) figures(list []news.Statement, on *news.Document) []Figure {
 		out = append(out, Figure{
 			Kind:   d.Vocabulary.Label(news.ImpactKinds, s.Figure.Kind),
 			Amount: amountText(&s.Figure), Scope: s.Figure.Scope,
-			How: how, HowValue: value, Speakers: d.speakersOf(s),
+			How: how, HowValue: value, Speakers: d.speakersOf(s, nil),
 			AsOf: timeOf(s.Figure.AsOf), Said: timeOf(s.Said), Source: d.sourceOf(s, on),
 		})
 	}
@@ -236,7 +254,7 @@ func (d *desk) legal(list []news.Statement, on *news.Document) []LegalStep {
 		stage, _ := d.Vocabulary.Word(news.LegalStages, s.Legal.Stage)
 		step := LegalStep{
 			Stage: cmp.Or(stage.Label, s.Legal.Stage), Definition: stage.Definition,
-			Who: accusedText(&s.Legal), Speakers: d.speakersOf(s),
+			Who: accusedText(&s.Legal), Speakers: d.speakersOf(s, nil),
 			Date: timeOf(s.Legal.Date), Source: d.sourceOf(s, on),
 		}
 		if s.Legal.Date.IsZero() {
@@ -272,7 +290,7 @@ func (d *desk) attributions(s *news.Standing) []Attribution {
 		rung, _ := d.Vocabulary.Word(news.AttributionLadder, st.Attribution.Status)
 		a := Attribution{
 			Value: rung.Value, Label: rung.Label, Definition: rung.Definition,
-			Actors: d.accused(&st.Attribution), Speakers: d.speakersOf(st), Said: timeOf(st.Said),
+			Actors: d.accused(&st.Attribution), Speakers: d.speakersOf(st, nil), Said: timeOf(st.Said),
 			DeniedBy: d.allNamed(st.Attribution.DeniedBy), DisputedBy: d.allNamed(st.Attribution.DisputedBy),
 			Source: d.sourceOf(st, nil), Leads: st.Attribution.Status == s.Badge,
 		}
@@ -287,6 +305,12 @@ func (d *desk) attributions(s *news.Standing) []Attribution {
 // history gives every statement ever made of an incident, oldest first; those
 // that do not stand are struck through and say what became of them.
 func (d *desk) history(i *site.Incident) []Past {
+	var attributions []news.Statement
+	for _, p := range i.Standing.History {
+		if p.Subject == news.OnAttribution {
+			attributions = append(attributions, p.Statement)
+		}
+	}
 	var out []Past
 	for n := range i.Standing.History {
 		p := &i.Standing.History[n]
@@ -294,7 +318,7 @@ func (d *desk) history(i *site.Incident) []Past {
 		past := Past{
 			Said: timeOf(p.Said), About: about(p.Subject), Claim: d.claimOf(&p.Statement),
 			How: how, HowValue: value, Bars: bars,
-			Speakers: d.speakersOf(&p.Statement), Note: d.noteOf(&p.Statement),
+			Speakers: d.speakersOf(&p.Statement, attributions), Note: d.noteOf(&p.Statement),
 			Struck: !p.Stands, Source: d.sourceOf(&p.Statement, nil),
 		}
 		switch {
@@ -306,9 +330,7 @@ func (d *desk) history(i *site.Incident) []Past {
 		default:
 			past.Became = "does not stand any more"
 		}
-		if a := d.Article(p.Doc); a != nil && a.State != site.Withdrawn {
-			past.Article = Link{Text: a.Article.Title, URL: a.URL}
-		}
+		past.Article = d.printed(&p.Statement)
 		out = append(out, past)
 	}
 	return out

@@ -73,8 +73,7 @@ type layoutView struct {
 	Main template.HTML
 }
 
-// Body is a text of the author's, as HTML. It is a part: its digest is that of
-// the document and of what its links lead to.
+// Body is a text of the author's, as HTML. It is a part.
 type Body struct {
 	digest digest
 	HTML   template.HTML

@@ -161,7 +161,7 @@ func sealParts(v reflect.Value) {
 				part.digest = sealOf(part)
 			case *Chrome:
 				part.digest = sealOf(part)
-			case *Body: // a body's digest is that of its document; here it is only its text
+			case *Body:
 				part.digest = sealOf(part)
 			default:
 				panic(fmt.Sprintf("%T is a part that this test does not know", part))

@@ -1,0 +1,252 @@
+package output
+
+import (
+	"cmp"
+	"context"
+	"encoding/gob"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strings"
+)
+
+// journal is the way from one state of the output to the next. It is written
+// when everything is staged and flushed, and removed when all steps are taken.
+type journal struct {
+	Before digest // of the manifest that the steps start from; zero: there was none
+	Steps  []step
+}
+
+// step puts something staged in its place, or takes something away.
+type step struct {
+	Remove bool
+	Path   string // in the output
+	Slot   string // where the new thing is staged, or the old one is laid aside
+	Over   bool   // put: something is at Path and is replaced
+	Sum    digest // remove: only if the file still has these bytes; zero: in any case
+
+	rank int
+}
+
+// compare orders what is put: see rank. New files come before changed ones,
+// which may refer to them.
+func (s step) compare(other step) int {
+	over := 0
+	if s.Over != other.Over {
+		over = 1
+		if !s.Over {
+			over = -1
+		}
+	}
+	return cmp.Or(cmp.Compare(s.rank, other.rank), over, strings.Compare(s.Path, other.Path))
+}
+
+// The staging folder holds three things: what will be put, what was replaced or
+// removed (so that a failed run can put it back), and the journal.
+func (t *tree) fresh() string   { return path.Join(t.work, "new") }
+func (t *tree) aside() string   { return path.Join(t.work, "old") }
+func (t *tree) journal() string { return path.Join(t.work, "journal") }
+
+// flush makes everything that is staged survive a power cut.
+func (t *tree) flush() error {
+	if err := t.stage(); err != nil {
+		return err
+	}
+	if err := t.folders.ensure(t.aside()); err != nil {
+		return err
+	}
+	return t.inFolder(t.work, flushAll)
+}
+
+func (t *tree) inFolder(folder string, do func(*os.File) error) error {
+	f, err := t.root.Open(folder)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return do(f)
+}
+
+// commit takes all steps of j, or none. One step alone needs no journal.
+func (t *tree) commit(j journal) error {
+	if len(j.Steps) > 1 {
+		if err := t.writeJournal(j); err != nil {
+			return fmt.Errorf("journal: %w", err)
+		}
+	}
+	t.resume = true
+	t.folders.created = nil
+	var done []move
+	for _, s := range j.Steps {
+		moves, err := t.take(s, false)
+		done = append(done, moves...)
+		if err != nil {
+			err = fmt.Errorf("%s: %w", s.Path, err)
+			if undone := t.undo(done); undone != nil {
+				return fmt.Errorf("%w; going back failed too (%v); the next build will finish this one", err, undone)
+			}
+			return errors.Join(err, t.removeJournal())
+		}
+	}
+	return t.removeJournal()
+}
+
+func (t *tree) writeJournal(j journal) error {
+	unfinished := t.journal() + "-unfinished"
+	f, err := t.root.OpenFile(unfinished, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := errors.Join(gob.NewEncoder(f).Encode(j), f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	if err := t.root.Rename(unfinished, t.journal()); err != nil {
+		return err
+	}
+	return t.inFolder(t.work, flushFolder)
+}
+
+func (t *tree) removeJournal() error {
+	if err := t.root.Remove(t.journal()); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	t.resume = false
+	return nil
+}
+
+// finish takes the remaining steps of a run that was killed, if it came as far
+// as to write its journal, and clears away what it staged.
+func (t *tree) finish(ctx context.Context) (resumed bool, err error) {
+	info, err := t.root.Lstat(t.work)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	if !isMine(info) {
+		t.resume = true // leave it alone
+		return false, fmt.Errorf("%s belongs to another user: if no build of theirs is running, remove it", t.work)
+	}
+	if j, ok := t.readJournal(ctx); ok {
+		t.resume = true
+		for _, s := range j.Steps {
+			if _, err := t.take(s, true); err != nil {
+				return false, fmt.Errorf("finishing the build that was interrupted: %s: %w", s.Path, err)
+			}
+		}
+		if err := t.removeJournal(); err != nil {
+			return false, err
+		}
+		resumed = true
+	}
+	if err := t.root.RemoveAll(t.work); err != nil {
+		return false, err
+	}
+	t.folders.known = nil // some were in the staging folder
+	return resumed, nil
+}
+
+// readJournal gives the journal of a killed run, if there is one and it starts
+// from the output as it is. Otherwise somebody put another output in its place.
+func (t *tree) readJournal(ctx context.Context) (j journal, ok bool) {
+	f, err := t.root.Open(t.journal())
+	if err != nil {
+		return journal{}, false
+	}
+	defer f.Close()
+	if gob.NewDecoder(f).Decode(&j) != nil || t.site == nil {
+		return journal{}, false
+	}
+	now, err := t.digest(ctx, manifestName)
+	if errors.Is(err, fs.ErrNotExist) {
+		now, err = digest{}, nil
+	}
+	return j, err == nil && now == j.Before
+}
+
+// move is a renaming that undoes part of a step.
+type move struct{ from, to string }
+
+// take takes one step and gives what undoes it. When an interrupted run is
+// resumed, a step that has been taken before is passed over.
+func (t *tree) take(s step, resume bool) ([]move, error) {
+	if s.Remove {
+		return t.remove(s, resume)
+	}
+	from, to, aside := path.Join(t.fresh(), s.Slot), t.in(s.Path), path.Join(t.aside(), s.Slot)
+	if resume && !t.has(from) {
+		return nil, nil
+	}
+	if err := t.folders.ensure(path.Dir(to)); err != nil {
+		return nil, err
+	}
+	back := []move{{to, from}}
+	if t.has(to) {
+		if !s.Over {
+			return nil, errors.New("something that is not Blotter's is in the way: move it away")
+		}
+		back = []move{{aside, to}}
+		if err := t.root.Link(to, aside); err != nil {
+			back = nil // without hard links (FAT) what was replaced cannot be put back
+		}
+	}
+	if err := t.root.Rename(from, to); err != nil {
+		return nil, err
+	}
+	return back, nil
+}
+
+// remove lays aside what is at s.Path, and removes the folders that it leaves empty.
+func (t *tree) remove(s step, resume bool) ([]move, error) {
+	p, aside := t.in(s.Path), path.Join(t.aside(), s.Slot)
+	info, err := t.root.Lstat(p)
+	taken := resume && t.has(aside)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) || taken:
+		t.removeEmpty(path.Dir(s.Path)) // a run that was killed may not have come to it
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	if s.Sum != (digest{}) {
+		sum, err := t.digest(context.Background(), s.Path)
+		if !info.Mode().IsRegular() || err == nil && sum != s.Sum {
+			return nil, nil // somebody changed it in the meantime: it is theirs now
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	if err := t.root.Rename(p, aside); err != nil {
+		return nil, err
+	}
+	t.removeEmpty(path.Dir(s.Path))
+	return []move{{aside, p}}, nil
+}
+
+// has says whether there is anything called name in the tree's root.
+func (t *tree) has(name string) bool {
+	_, err := t.root.Lstat(name)
+	return err == nil
+}
+
+// undo goes back through moves, and removes the folders that were made.
+func (t *tree) undo(moves []move) error {
+	var problems []error
+	for _, m := range slices.Backward(moves) {
+		if err := t.folders.ensure(path.Dir(m.to)); err != nil {
+			problems = append(problems, err)
+		} else if err := t.root.Rename(m.from, m.to); err != nil {
+			problems = append(problems, err)
+		}
+	}
+	for _, folder := range slices.Backward(t.folders.created) {
+		t.root.Remove(folder) // fails, as it should, if there is something in it
+	}
+	return errors.Join(problems...)
+}

@@ -1,0 +1,73 @@
+package output
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// manifest is what an earlier run wrote into the output, by path.
+type manifest map[string]record
+
+// record is what the manifest says of one file.
+type record struct {
+	fingerprint Fingerprint
+	sum         digest
+}
+
+// digest is the SHA-256 of a file's bytes.
+type digest [sha256.Size]byte
+
+const manifestHead = "blotter-manifest 1\n"
+
+// encode gives the manifest's text: a head and then, sorted by path, a line for
+// each file: its fingerprint, the SHA-256 of its bytes, its path. Hashes are in
+// base64 (RFC 4648 §5, without padding). No path has a line end in it.
+func (m manifest) encode() []byte {
+	text := []byte(manifestHead)
+	for _, p := range slices.Sorted(maps.Keys(m)) {
+		r := m[p]
+		text = base64.RawURLEncoding.AppendEncode(text, r.fingerprint[:])
+		text = append(text, ' ')
+		text = base64.RawURLEncoding.AppendEncode(text, r.sum[:])
+		text = append(text, ' ')
+		text = append(text, p...)
+		text = append(text, '\n')
+	}
+	return text
+}
+
+// decodeManifest reads what encode wrote. It trusts nothing: whoever can write
+// into the output can write a manifest.
+func decodeManifest(text string) (manifest, error) {
+	lines, ok := strings.CutPrefix(text, manifestHead)
+	if !ok {
+		return nil, fmt.Errorf("%s is not one that this version can read", manifestName)
+	}
+	m := manifest{}
+	number := 1
+	for line := range strings.Lines(lines) {
+		number++
+		var r record
+		line, whole := strings.CutSuffix(line, "\n")
+		fingerprint, rest, _ := strings.Cut(line, " ")
+		sum, p, _ := strings.Cut(rest, " ")
+		if !whole || !decodeDigest(r.fingerprint[:], fingerprint) || !decodeDigest(r.sum[:], sum) || CheckPath(p) != nil {
+			return nil, fmt.Errorf("%s is damaged at line %d", manifestName, number)
+		}
+		m[p] = r
+	}
+	return m, nil
+}
+
+// decodeDigest reads text into all of sum.
+func decodeDigest(sum []byte, text string) bool {
+	if base64.RawURLEncoding.DecodedLen(len(text)) != len(sum) {
+		return false
+	}
+	_, err := base64.RawURLEncoding.Decode(sum, []byte(text))
+	return err == nil
+}

@@ -1,0 +1,143 @@
+// Package output writes a site's files into a directory, only what changed, and
+// in such a way that the site that is up is never damaged.
+//
+// It takes outputs (a path, a fingerprint of everything the bytes depend on, and
+// a function that writes them) and gives what changed. It knows nothing of what
+// is in a file, never follows a link in the output, and never deletes or
+// overwrites a file there that is not its own.
+//
+// # What is our own
+//
+// The output holds a manifest (manifest.go), which lists each file we wrote with
+// its fingerprint and the SHA-256 of its bytes, and no times, so that the same
+// site is the same directory to the last byte. A file whose fingerprint is the
+// listed one, and whose bytes on disk still have the listed hash, is kept
+// without being made. A file that is not listed is foreign: it stays, and if it
+// lies where we have to write, nothing is published. A file that is listed, is
+// no longer part of the site and has been changed by somebody stays too.
+//
+// # How a run ends
+//
+// What has to be written is staged in a folder beside the output, or inside it
+// if only there renaming works: ".public.blotter-stage" for "public". Any error
+// until all of it is flushed to disk leaves the output untouched. Then a journal
+// is written and flushed, the files are renamed into place (assets, pages,
+// feeds), what is no longer part of the site is moved out, the manifest is
+// renamed into place, and the journal goes. If a step fails, those before it are
+// undone. If the program is killed, each file is wholly old or wholly new, and
+// the next run takes the remaining steps before it does anything else. A folder
+// that the output lacks, or the output itself, is renamed into place as a whole.
+//
+// A lock file beside the staging folder keeps two runs apart.
+package output
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+)
+
+// ErrBusy means that another run is writing to the same output.
+var ErrBusy = errors.New("another build is writing to this folder")
+
+// ErrNotOurs means that the output is not empty and has no manifest.
+var ErrNotOurs = errors.New("this folder is not empty and was not made by Blotter")
+
+// ErrForeign means that files that are not ours lie where the site's have to go.
+var ErrForeign = errors.New("files that are not Blotter's are in the way")
+
+// Fingerprint is a hash of everything that a file's bytes depend on. It is
+// published in the manifest.
+type Fingerprint [sha256.Size]byte
+
+// File is one file of the site. Its functions may be called on any goroutine.
+type File struct {
+	// Path is slash-separated and relative to the output:
+	// "articles/x/index.html". CheckPath says what it may be.
+	Path string
+	// Fingerprint is called once a run.
+	Fingerprint func() Fingerprint
+	// Write writes the bytes, the same ones for the same fingerprint. It is
+	// called at most once a run, and only if the file may have changed.
+	Write func(context.Context, io.Writer) error
+}
+
+// Options say how Publish treats what it finds.
+type Options struct {
+	// Adopt takes over an output that we did not make: foreign files stay, but
+	// those in the place of one of ours are replaced.
+	Adopt bool
+	// Clean removes everything else from the output once the new files are
+	// staged. An output that looks like a project is refused.
+	Clean bool
+	// Swap puts the whole output in place in one step, where the system can
+	// exchange folders, at the price of linking every file anew.
+	Swap bool
+	// Workers is how many files are made at a time; 0 means one a core.
+	Workers int
+}
+
+func (o Options) workers() int {
+	if o.Workers > 0 {
+		return o.Workers
+	}
+	return runtime.GOMAXPROCS(0)
+}
+
+// Changes is what a run did to the output. All paths are relative to it and sorted.
+type Changes struct {
+	Added, Changed, Deleted []string
+	// Kept counts the files that were there already.
+	Kept int
+	// Adopted are foreign files that were replaced.
+	Adopted []string
+	// Foreign are files that are not ours and were left alone.
+	Foreign []string
+	// Edited were ours, are no longer part of the site, and were left alone
+	// because somebody changed them. From now on they are foreign.
+	Edited []string
+	// Resumed says that an interrupted run was finished first.
+	Resumed bool
+}
+
+// Publish makes the directory dir hold files, creating it if need be. On any
+// error, and if ctx ends before the first file is in place, the output is what
+// it was; the error names the file.
+func Publish(ctx context.Context, dir string, files []File, o Options) (Changes, error) {
+	layout, err := newLayout(files)
+	if err != nil {
+		return Changes{}, err
+	}
+	t, err := open(dir)
+	if err != nil {
+		return Changes{}, fmt.Errorf("publish to %s: %w", dir, err)
+	}
+	defer t.close()
+	r := run{tree: t, options: o, layout: layout}
+	if err := r.publish(ctx, files); err != nil {
+		return Changes{}, fmt.Errorf("publish to %s: %w", dir, err)
+	}
+	return r.changes, nil
+}
+
+// Diff says what Publish would do, without writing anything. An interrupted run
+// is not finished first, so that its files show as changed.
+func Diff(ctx context.Context, dir string, files []File, o Options) (Changes, error) {
+	layout, err := newLayout(files)
+	if err != nil {
+		return Changes{}, err
+	}
+	t, err := look(dir)
+	if err != nil {
+		return Changes{}, fmt.Errorf("compare with %s: %w", dir, err)
+	}
+	defer t.close()
+	r := run{tree: t, options: o, layout: layout, dry: true}
+	if err := r.compare(ctx, files); err != nil {
+		return Changes{}, fmt.Errorf("compare with %s: %w", dir, err)
+	}
+	return r.changes, nil
+}

@@ -1,0 +1,465 @@
+package output
+
+import (
+	"bufio"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// run is one Publish or Diff.
+type run struct {
+	tree    *tree
+	options Options
+	layout  layout
+	dry     bool // nothing may be written
+
+	disk  map[string]fs.FileInfo // what is in the output: see tree.walk
+	old   manifest
+	text  string // of the old manifest; "" if there is none
+	items []item // the site's files, sorted by path
+	rest  []leftover
+	slots map[string]string // the folders that the output lacks, topmost ones only, and where they are staged
+
+	writers sync.Pool
+	changes Changes
+}
+
+// item is a file of the site on its way through a run.
+type item struct {
+	File
+	record
+	fate fate
+	slot string // where it is staged alone; "" in a folder that is staged as a whole
+}
+
+// fate is what a run does to a file.
+type fate uint8
+
+const (
+	kept fate = iota
+	added
+	changed
+	adopted // replaces a foreign file
+	blocked // would replace a foreign file
+)
+
+// leftover is something in the output that is not a file of the site: a file, a
+// link or, for Clean, an empty folder.
+type leftover struct {
+	path   string
+	edited bool // was ours, and is not any more because somebody changed it
+	remove bool
+	sum    digest // remove it only if it still has these bytes; zero: in any case
+}
+
+func (r *run) publish(ctx context.Context, files []File) (err error) {
+	if r.changes.Resumed, err = r.tree.finish(ctx); err != nil {
+		return err
+	}
+	if err := r.compare(ctx, files); err != nil {
+		return err
+	}
+	steps, err := r.steps(ctx)
+	if err != nil || len(steps) == 0 {
+		return err
+	}
+	if err := r.tree.flush(); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return err // the last moment for it: what follows takes milliseconds and is done whole
+	}
+	if r.options.Swap && len(steps) > 1 {
+		if done, err := r.swap(ctx, steps); done || err != nil {
+			return err
+		}
+	}
+	return r.tree.commit(journal{Before: sumOf(r.text), Steps: steps})
+}
+
+// compare finds out what the output has and what becomes of it, and stages every
+// file that has to be written.
+func (r *run) compare(ctx context.Context, files []File) error {
+	if err := r.survey(ctx); err != nil {
+		return err
+	}
+	r.items = make([]item, len(files))
+	for i, f := range files {
+		r.items[i] = item{File: f}
+	}
+	slices.SortFunc(r.items, func(a, b item) int { return strings.Compare(a.Path, b.Path) })
+	r.place()
+	if err := r.findLeftovers(); err != nil {
+		return err
+	}
+
+	g, gctx := errgroup.WithContext(ctx)
+	g.SetLimit(r.options.workers())
+	for i := range r.items {
+		g.Go(func() error { return r.prepare(gctx, &r.items[i]) })
+	}
+	for i := range r.rest {
+		g.Go(func() error { return r.judge(gctx, &r.rest[i]) })
+	}
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	return r.tell()
+}
+
+// survey reads the output's tree and manifest, and refuses an output that is not
+// ours to write to.
+func (r *run) survey(ctx context.Context) (err error) {
+	if r.tree.site == nil {
+		return nil
+	}
+	if r.disk, err = r.tree.walk(ctx); err != nil {
+		return err
+	}
+	text, err := r.tree.site.ReadFile(manifestName)
+	absent := errors.Is(err, fs.ErrNotExist)
+	if err != nil && !absent {
+		return err
+	}
+	r.text = string(text)
+	r.old, err = decodeManifest(r.text)
+	if err == nil || r.options.Adopt || r.options.Clean {
+		return nil
+	}
+	const hint = "--adopt builds into it and keeps what is there, --clean empties it first"
+	switch {
+	case !absent:
+		return fmt.Errorf("%w: %s", err, hint)
+	case len(r.disk) > 1: // more than the output itself
+		return fmt.Errorf("%w: %s", ErrNotOurs, hint)
+	}
+	return nil
+}
+
+// place decides where each file is staged: alone, or in the topmost of its
+// folders that the output lacks, which is then put in place as a whole.
+func (r *run) place() {
+	r.slots = map[string]string{}
+	for i := range r.items {
+		it := &r.items[i]
+		if top, ok := r.missing(it.Path); !ok {
+			it.slot = "file" + strconv.Itoa(i)
+		} else if r.slots[top] == "" {
+			r.slots[top] = "folder" + strconv.Itoa(i)
+		}
+	}
+}
+
+// missing gives the topmost folder above p that the output lacks, if any.
+func (r *run) missing(p string) (top string, ok bool) {
+	for p != "." {
+		p = path.Dir(p)
+		if info, there := r.disk[p]; there && info.IsDir() {
+			break
+		}
+		top, ok = p, true
+	}
+	return top, ok
+}
+
+// staged gives the name under which a file of the site is staged.
+func (r *run) staged(it *item) string {
+	if it.slot != "" {
+		return path.Join(r.tree.fresh(), it.slot)
+	}
+	top, _ := r.missing(it.Path)
+	return path.Join(r.tree.fresh(), r.slots[top], strings.TrimPrefix(it.Path, top+"/"))
+}
+
+// prepare decides the fate of a file of the site, and stages it unless it is kept.
+func (r *run) prepare(ctx context.Context, it *item) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	it.fingerprint = it.Fingerprint()
+	old, ours := r.old[it.Path]
+	info, there := r.disk[it.Path]
+	regular := there && info.Mode().IsRegular()
+	if regular && ours && old.fingerprint == it.fingerprint {
+		sum, err := r.tree.digest(ctx, it.Path)
+		if err == nil && sum == old.sum {
+			it.sum = sum
+			return nil
+		}
+	}
+	size, err := r.stage(ctx, it)
+	if err != nil {
+		return fmt.Errorf("%s: %w", it.Path, err)
+	}
+	if regular && info.Size() == size {
+		if sum, err := r.tree.digest(ctx, it.Path); err == nil && sum == it.sum {
+			return r.unstage(it)
+		}
+	}
+	switch {
+	case !there || info.IsDir():
+		it.fate = added
+	case ours:
+		it.fate = changed
+	case r.options.Adopt || r.options.Clean:
+		it.fate = adopted
+	default:
+		it.fate = blocked
+	}
+	return nil
+}
+
+// stage writes a file of the site to its place in the staging folder; a dry run
+// only hashes it.
+func (r *run) stage(ctx context.Context, it *item) (size int64, err error) {
+	s := sink{ctx: ctx, sum: sha256.New(), file: io.Discard}
+	var file *os.File
+	if !r.dry {
+		name := r.staged(it)
+		if err := r.tree.stage(); err != nil {
+			return 0, err
+		}
+		if err := r.tree.folders.ensure(path.Dir(name)); err != nil {
+			return 0, err
+		}
+		if file, err = r.tree.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL|openNonblock, 0o644); err != nil {
+			return 0, err
+		}
+		defer file.Close()
+		s.file = file
+	}
+	w, ok := r.writers.Get().(*bufio.Writer)
+	if !ok {
+		w = bufio.NewWriterSize(nil, 64<<10)
+	}
+	defer r.writers.Put(w)
+	w.Reset(&s)
+	if err := it.Write(ctx, w); err != nil {
+		return 0, err
+	}
+	if err := w.Flush(); err != nil {
+		return 0, err
+	}
+	s.sum.Sum(it.sum[:0])
+	if file == nil {
+		return s.size, nil
+	}
+	return s.size, errors.Join(file.Chmod(0o644), flushFile(file), file.Close())
+}
+
+// sink is where a file's bytes arrive.
+type sink struct {
+	ctx  context.Context
+	file io.Writer
+	sum  hash.Hash
+	size int64
+}
+
+func (s *sink) Write(p []byte) (int, error) {
+	if err := s.ctx.Err(); err != nil {
+		return 0, err
+	}
+	s.sum.Write(p)
+	s.size += int64(len(p))
+	return s.file.Write(p)
+}
+
+// unstage takes back a file that turned out to be there already.
+func (r *run) unstage(it *item) error {
+	if r.dry {
+		return nil
+	}
+	return r.tree.root.Remove(r.staged(it))
+}
+
+// findLeftovers lists what is in the output and is not a file of the site.
+func (r *run) findLeftovers() error {
+	filled := r.filled()
+	var project []string
+	for _, p := range slices.Sorted(maps.Keys(r.disk)) {
+		folder := r.disk[p].IsDir()
+		if folder && (filled[p] || !r.options.Clean) || r.layout[key(p)] == (place{p, !folder}) {
+			continue
+		}
+		r.rest = append(r.rest, leftover{path: p})
+		top, _, _ := strings.Cut(p, "/")
+		if _, ours := r.old[p]; !ours && slices.Contains([]string{".git", "content", "go.mod"}, top) {
+			project = append(project, top)
+		}
+	}
+	if r.options.Clean && len(project) > 0 {
+		return fmt.Errorf("--clean would delete everything here, and this looks like a project: it has %s", project[0])
+	}
+	return nil
+}
+
+// filled gives the folders of the output that have something in them, and the
+// output itself.
+func (r *run) filled() map[string]bool {
+	filled := map[string]bool{".": true}
+	for p := range r.disk {
+		filled[path.Dir(p)] = true
+	}
+	return filled
+}
+
+// judge decides whether something that is not part of the site goes.
+func (r *run) judge(ctx context.Context, l *leftover) error {
+	l.remove = r.options.Clean
+	old, ours := r.old[l.path]
+	if !ours {
+		return nil
+	}
+	l.edited = true
+	if r.disk[l.path].Mode().IsRegular() {
+		sum, err := r.tree.digest(ctx, l.path)
+		if err != nil {
+			return err
+		}
+		if sum == old.sum {
+			l.edited, l.remove = false, true
+		}
+	}
+	if l.remove && !r.options.Clean {
+		l.sum = old.sum
+	}
+	return nil
+}
+
+// tell fills in the changes, and fails if something foreign is in the way.
+func (r *run) tell() error {
+	c := &r.changes
+	var blocking []string
+	for _, it := range r.items {
+		switch it.fate {
+		case kept:
+			c.Kept++
+		case added:
+			c.Added = append(c.Added, it.Path)
+		case changed:
+			c.Changed = append(c.Changed, it.Path)
+		case adopted:
+			c.Adopted = append(c.Adopted, it.Path)
+		case blocked:
+			blocking = append(blocking, it.Path)
+		}
+	}
+	for _, l := range r.rest {
+		switch {
+		case l.remove:
+			c.Deleted = append(c.Deleted, l.path)
+			continue
+		case l.edited:
+			c.Edited = append(c.Edited, l.path)
+		default:
+			c.Foreign = append(c.Foreign, l.path)
+		}
+		if r.layout.blocks(l.path, false) {
+			return fmt.Errorf("%w: %s, and the site needs that name for something else: move it away", ErrForeign, l.path)
+		}
+	}
+	if len(blocking) > 0 {
+		names := strings.Join(blocking[:min(5, len(blocking))], ", ")
+		if len(blocking) > 5 {
+			names += fmt.Sprintf(" and %d more", len(blocking)-5)
+		}
+		return fmt.Errorf("%w: %s; move them away, or let --adopt replace them", ErrForeign, names)
+	}
+	return nil
+}
+
+// steps stages the new manifest and gives the way to the new output, in order:
+// what stands in the way of something goes, what is new and changed comes, what
+// is no longer part of the site goes, the manifest comes. No step if the output
+// is what it has to be.
+func (r *run) steps(ctx context.Context) ([]step, error) {
+	m := make(manifest, len(r.items))
+	for _, it := range r.items {
+		m[it.Path] = it.record
+	}
+	text := m.encode()
+
+	puts := map[string]step{} // by slot
+	put := func(it *item, rank int) {
+		s := step{Path: it.Path, Slot: it.slot, Over: it.fate == changed || it.fate == adopted, rank: rank}
+		if it.slot == "" {
+			top, _ := r.missing(it.Path)
+			s = step{Path: top, Slot: r.slots[top], rank: max(rank, puts[r.slots[top]].rank)}
+		}
+		puts[s.Slot] = s
+	}
+	const manifestRank = 3
+	for i := range r.items {
+		if it := &r.items[i]; it.fate != kept {
+			put(it, rank(it.Path))
+		}
+	}
+	if string(text) != r.text {
+		it := r.manifestItem(text)
+		if _, err := r.stage(ctx, it); err != nil {
+			return nil, fmt.Errorf("%s: %w", manifestName, err)
+		}
+		put(it, manifestRank)
+	}
+	order := slices.Collect(maps.Values(puts))
+	slices.SortFunc(order, step.compare)
+
+	var first, last []step
+	for i, l := range r.rest {
+		if !l.remove {
+			continue
+		}
+		s := step{Remove: true, Path: l.path, Slot: "gone" + strconv.Itoa(i), Sum: l.sum}
+		if r.layout.blocks(l.path, true) {
+			first = append(first, s)
+		} else {
+			last = append(last, s)
+		}
+	}
+	// The manifest comes last of all, unless it comes with the whole output.
+	end := len(order)
+	if end > 0 && order[end-1].Path == manifestName {
+		end--
+	}
+	return slices.Concat(first, order[:end], last, order[end:]), nil
+}
+
+// manifestItem gives the new manifest as a file that can be staged.
+func (r *run) manifestItem(text []byte) *item {
+	it := &item{slot: "manifest", File: File{Path: manifestName, Write: func(_ context.Context, w io.Writer) error {
+		_, err := w.Write(text)
+		return err
+	}}}
+	if r.text != "" {
+		it.fate = changed
+	}
+	if r.tree.site == nil { // it is staged with the whole output
+		it.slot = ""
+		if r.slots["."] == "" {
+			r.slots["."] = "folder"
+		}
+	}
+	return it
+}
+
+// sumOf is the digest of a manifest's text, and zero for none.
+func sumOf(text string) digest {
+	if text == "" {
+		return digest{}
+	}
+	return sha256.Sum256([]byte(text))
+}

@@ -1,0 +1,327 @@
+package output
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"sync"
+	"syscall"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// tree is an output on disk, held by this run alone, and the folder in which its
+// next state is staged. Every access goes through an os.Root, so that no link
+// leads outside.
+type tree struct {
+	site *os.Root // the output, for reading what it has; nil if there is none yet
+
+	root   *os.Root // where both the output and the staging folder are, for moving files between them
+	out    string   // the output's name in root: "." if staging has to happen inside it
+	work   string   // the staging folder
+	locked string   // the lock file
+	lock   *os.File
+
+	stage   func() error // makes the staging folder, once
+	folders folders
+	resume  bool // work holds a journal that still has to be taken to its end
+	buffers sync.Pool
+}
+
+// locate gives the absolute path of the output dir without links, and whether
+// there is such a folder; if not, it makes the folder above. Links above the
+// output, and the output itself being one, are the user's arrangement.
+func locate(dir string) (at string, exists bool, err error) {
+	at, err = resolve(dir)
+	if err != nil {
+		return "", false, err
+	}
+	info, err := os.Stat(at)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return at, false, os.MkdirAll(filepath.Dir(at), 0o755)
+	case err == nil && !info.IsDir():
+		err = errors.New("it is a file, not a folder")
+	}
+	return at, true, err
+}
+
+// open takes the output at dir for this run. Staging happens beside it, where no
+// visitor's request and no upload of the output reaches it, or inside it where
+// only that is possible: in a mounted folder, or in one whose surroundings
+// belong to somebody else. The choice depends on nothing else, so that the next
+// run finds what this one leaves.
+func open(dir string) (*tree, error) {
+	at, exists, err := locate(dir)
+	if err != nil {
+		return nil, err
+	}
+	above, name := filepath.Split(at)
+	if name == "" {
+		return nil, errors.New("it is the root of the file system")
+	}
+	if !exists || sameMount(above, at) {
+		t := &tree{out: name, work: "." + name + stageName, locked: "." + name + lockName}
+		err := t.enter(above)
+		denied := errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)
+		if err == nil || !exists || !denied {
+			return t, err
+		}
+	}
+	t := &tree{out: ".", work: stageName, locked: lockName}
+	return t, t.enter(at)
+}
+
+// look opens the output at dir for reading only.
+func look(dir string) (*tree, error) {
+	at, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	site, err := os.OpenRoot(at)
+	if errors.Is(err, fs.ErrNotExist) {
+		return &tree{}, nil
+	}
+	return &tree{site: site}, err
+}
+
+// enter opens folder as the tree's root, takes the lock in it, and opens the output.
+func (t *tree) enter(folder string) (err error) {
+	if t.root, err = os.OpenRoot(folder); err != nil {
+		return err
+	}
+	t.folders.root = t.root
+	t.stage = sync.OnceValue(t.startStaging)
+	if t.lock, err = takeLock(t.root, t.locked); err != nil {
+		t.close()
+		return err
+	}
+	t.site, err = t.root.OpenRoot(t.out)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		t.close()
+		return err
+	}
+	return nil
+}
+
+// takeLock creates and locks the file name, or gives ErrBusy.
+func takeLock(root *os.Root, name string) (*os.File, error) {
+	for range 100 {
+		f, err := root.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o644)
+		if err != nil {
+			return nil, err
+		}
+		if err := lockFile(f); err != nil {
+			f.Close()
+			return nil, err
+		}
+		// Whoever held the lock before us removed the file at its end; then what we
+		// have locked is a file without a name, and somebody else may lock a new one.
+		held, err := f.Stat()
+		if err == nil {
+			if named, err := root.Lstat(name); err == nil && os.SameFile(held, named) {
+				return f, nil
+			}
+		}
+		f.Close()
+	}
+	return nil, ErrBusy
+}
+
+// close gives the output back and clears away the staging folder. What cannot
+// be cleared away the next run will.
+func (t *tree) close() {
+	if t.lock != nil {
+		if !t.resume {
+			t.root.RemoveAll(t.work)
+		}
+		t.root.Remove(t.locked)
+		t.lock.Close()
+	}
+	for _, root := range []*os.Root{t.site, t.root} {
+		if root != nil {
+			root.Close()
+		}
+	}
+}
+
+// in gives the name in root of a path in the output.
+func (t *tree) in(p string) string { return path.Join(t.out, p) }
+
+// walk gives everything in the output, itself included, by its path, without
+// what is ours and not the site's.
+func (t *tree) walk(ctx context.Context) (map[string]fs.FileInfo, error) {
+	var mu sync.Mutex
+	found := map[string]fs.FileInfo{}
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	var visit func(folder string, info fs.FileInfo) error
+	visit = func(folder string, info fs.FileInfo) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		inside, err := t.list(folder)
+		if err != nil {
+			return err
+		}
+		inside = slices.DeleteFunc(inside, func(info fs.FileInfo) bool {
+			return folder == "." && slices.Contains([]string{manifestName, stageName, lockName}, info.Name())
+		})
+		mu.Lock()
+		found[folder] = info
+		for _, info := range inside {
+			if !info.IsDir() {
+				found[path.Join(folder, info.Name())] = info
+			}
+		}
+		mu.Unlock()
+		for _, info := range inside {
+			subfolder := func() error { return visit(path.Join(folder, info.Name()), info) }
+			if !info.IsDir() || g.TryGo(subfolder) {
+				continue
+			}
+			if err := subfolder(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	info, err := t.site.Lstat(".")
+	if err == nil {
+		err = visit(".", info)
+	}
+	return found, errors.Join(err, g.Wait())
+}
+
+// list gives what is in the output's folder.
+func (t *tree) list(folder string) ([]fs.FileInfo, error) {
+	f, err := t.site.OpenFile(folder, os.O_RDONLY|openNonblock, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return f.Readdir(-1)
+}
+
+// digest reads and hashes the file at p in the output.
+func (t *tree) digest(ctx context.Context, p string) (digest, error) {
+	f, err := t.site.OpenFile(p, os.O_RDONLY|openNonblock, 0)
+	if err != nil {
+		return digest{}, err
+	}
+	defer f.Close()
+	buf := t.buffer()
+	defer t.buffers.Put(buf)
+	sum := sha256.New()
+	for {
+		n, err := f.Read(buf[:])
+		sum.Write(buf[:n])
+		if err == nil {
+			err = ctx.Err()
+		}
+		switch {
+		case err == io.EOF:
+			return digest(sum.Sum(nil)), nil
+		case err != nil:
+			return digest{}, err
+		}
+	}
+}
+
+// buffer gives a buffer for one file; put it back into t.buffers.
+func (t *tree) buffer() *[64 << 10]byte {
+	if buf, ok := t.buffers.Get().(*[64 << 10]byte); ok {
+		return buf
+	}
+	return new([64 << 10]byte)
+}
+
+// removeEmpty removes the folder at p in the output, and those above it, as far
+// as they are empty.
+func (t *tree) removeEmpty(p string) {
+	for ; p != "."; p = path.Dir(p) {
+		if info, err := t.root.Lstat(t.in(p)); err != nil || !info.IsDir() || t.root.Remove(t.in(p)) != nil {
+			return
+		}
+		t.folders.forget(t.in(p))
+	}
+}
+
+// startStaging makes the staging folder, which nobody else may look into: not
+// everything in it will be published at this moment.
+func (t *tree) startStaging() error {
+	if err := t.root.Mkdir(t.work, 0o755); err != nil {
+		return err
+	}
+	info, err := t.root.Lstat(t.work)
+	if err != nil {
+		return err
+	}
+	t.folders.unmasked = info.Mode().Perm() == 0o755
+	return t.root.Chmod(t.work, 0o700)
+}
+
+// folders makes folders, each only once. It may be used concurrently.
+type folders struct {
+	root *os.Root
+	// unmasked says that the umask is known to leave 0755 alone, which spares a
+	// system call for each folder.
+	unmasked bool
+
+	mu      sync.Mutex
+	known   map[string]bool
+	created []string // parents before children
+}
+
+// ensure makes the folder p and those above it if need be, readable by everybody
+// whatever the umask. A link in their place is an error.
+func (f *folders) ensure(p string) error {
+	f.mu.Lock()
+	known := f.known[p]
+	f.mu.Unlock()
+	if known || p == "." {
+		return nil
+	}
+	if err := f.ensure(path.Dir(p)); err != nil {
+		return err
+	}
+	err := f.root.Mkdir(p, 0o755)
+	created := err == nil
+	switch {
+	case created && !f.unmasked:
+		err = f.root.Chmod(p, 0o755)
+	case errors.Is(err, fs.ErrExist):
+		var info fs.FileInfo
+		if info, err = f.root.Lstat(p); err == nil && !info.IsDir() {
+			err = fmt.Errorf("%s has to be a folder and is not", p)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.known == nil {
+		f.known = map[string]bool{}
+	}
+	f.known[p] = true
+	if created {
+		f.created = append(f.created, p)
+	}
+	return nil
+}
+
+// forget says that the folder p is not there any more.
+func (f *folders) forget(p string) {
+	f.mu.Lock()
+	delete(f.known, p)
+	f.mu.Unlock()
+}

@@ -42,7 +42,7 @@ func rawHint(html []byte) string {
 	if bytes.HasPrefix(html, []byte("<!--")) {
 		return "comments are printed too: take it out, or put it in backticks"
 	}
-	return "use Markdown instead, or put it in backticks"
+	return "use Markdown instead; if it is meant as text, put it in backticks or write \\< for <"
 }
 
 // shorten gives text for a message.

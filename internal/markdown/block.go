@@ -59,8 +59,14 @@ type source struct {
 	notes []*footnote
 	// scratch is memory for leaf.set.
 	scratch []byte
-	report  func(diag.Diagnostic)
+
+	file             string
+	list             diag.List
+	errors, warnings int // all of them, also those that list leaves out
 }
+
+// most is how many errors, and how many warnings, one body is told of.
+const most = 500
 
 // parse gives the blocks of src as a goldmark document. The blocks of this
 // package among them are *alert, *footnote and *table; no block has inline nodes
@@ -105,7 +111,26 @@ func (s *source) stop(code, message string) {
 
 // fault reports what is wrong with the bytes from start up to stop of the body.
 func (s *source) fault(start, stop int, severity diag.Severity, code, message, hint string) {
-	s.report(diag.At("", s.span(start, stop), severity, code, message, hint))
+	if s.counts(severity) {
+		s.list = append(s.list, diag.At(s.file, s.span(start, stop), severity, code, message, hint))
+	}
+}
+
+// faultAt reports what is wrong at span.
+func (s *source) faultAt(span diag.Span, severity diag.Severity, code, message, hint string) {
+	if s.counts(severity) {
+		s.list = append(s.list, diag.At(s.file, span, severity, code, message, hint))
+	}
+}
+
+// counts counts a diagnostic; false says that there were very many already.
+func (s *source) counts(severity diag.Severity) bool {
+	count := &s.warnings
+	if severity == diag.Error {
+		count = &s.errors
+	}
+	*count++
+	return *count <= most
 }
 
 // countLink counts a link at offset; false says that there are too many, and that

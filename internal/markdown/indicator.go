@@ -125,7 +125,7 @@ func (w *writer) indicator(columns []column, at []int, row []text.Segment) {
 	}
 	var out news.Indicator
 	kind, value, first, last, note := cell(0), cell(1), cell(2), cell(3), cell(4)
-	before := w.errors
+	before := w.src.errors
 	out.Type = strings.ToLower(string(w.src.text[kind.Start:kind.Stop]))
 	written := w.cellText(value)
 	if _, known := w.vocabulary.Word(news.IndicatorTypes, out.Type); !known {
@@ -142,7 +142,7 @@ func (w *writer) indicator(columns []column, at []int, row []text.Segment) {
 		w.fault(last.Start, last.Stop, diag.Error, "bad-date", "it was last seen before it was first seen", "")
 	}
 	printed := written
-	good := w.errors == before
+	good := w.src.errors == before
 	if good {
 		printed = defang(out.Type, out.Value)
 	}

@@ -113,6 +113,7 @@ func pathological() map[string]func(n int) string {
 		"same heading":                        func(n int) string { return repeat("# a\n\n", n/2) },
 		"headings with numbers":               func(n int) string { return repeat("# a\n\n# a 2\n\n", n/8) },
 		"same table":                          func(n int) string { return repeat("|a|\n|-|\n|b|\n\n", n/4) },
+		"unknown fragments":                   func(n int) string { return repeat("[a](#b)", n/2) + "\n\n" + repeat("# a\n\n", n/4) },
 		"pull quotes":                         func(n int) string { return repeat("> [!pullquote]\n> some words\n\n", n/4) + repeat("other words ", n) },
 		"alerts":                              func(n int) string { return repeat("> [!note]\n> x\n\n", n/4) },
 		"attributes":                          func(n int) string { return "> [!statement] by=" + repeat("a b=c ", n) + "\n> x" },

@@ -14,14 +14,10 @@ import (
 	"blotter/internal/news"
 )
 
-// most is how many diagnostics of a severity one body is told of.
-const most = 500
-
 // writer writes one body. Its buffers are used again for the next.
 type writer struct {
 	*Renderer
-	file string
-	src  *source
+	src *source
 	// spans reads the text of blocks, phrases what is not Markdown: captions.
 	spans, phrases spans
 
@@ -31,9 +27,6 @@ type writer struct {
 	prose []byte
 
 	body    news.Body
-	list    diag.List
-	errors  int
-	told    int // warnings
 	ids     ids
 	seen    map[string]int // names of tables
 	shift   int            // from the level of a heading as written to that printed
@@ -80,28 +73,21 @@ type quotation struct {
 // start makes w ready for a body.
 func (w *writer) start(r *Renderer, file string, b body) {
 	*w = writer{
-		Renderer: r, file: file,
-		html: w.html[:0], prose: w.prose[:0], spans: w.spans, phrases: w.phrases,
+		Renderer: r,
+		html:     w.html[:0], prose: w.prose[:0], spans: w.spans, phrases: w.phrases,
 	}
-	w.src = &source{body: b, limits: r.limits, report: w.report}
+	w.src = &source{body: b, file: file, limits: r.limits}
 	w.spans.src = w.src
-}
-
-// report keeps a diagnostic, unless there are very many.
-func (w *writer) report(d diag.Diagnostic) {
-	d.Start.File, d.End.File = w.file, w.file
-	count := &w.told
-	if d.Severity == diag.Error {
-		count = &w.errors
-	}
-	if *count++; *count <= most {
-		w.list = append(w.list, d)
-	}
 }
 
 // fault reports what is wrong with the bytes from start up to stop of the body.
 func (w *writer) fault(start, stop int, severity diag.Severity, code, message, hint string) {
 	w.src.fault(start, stop, severity, code, message, hint)
+}
+
+// faultAt reports what is wrong at span.
+func (w *writer) faultAt(span diag.Span, severity diag.Severity, code, message, hint string) {
+	w.src.faultAt(span, severity, code, message, hint)
 }
 
 // document writes all blocks, and the footnotes behind them.
@@ -124,7 +110,7 @@ func (w *writer) finish() (news.Body, diag.List) {
 	w.checkQuotes()
 	w.body.HTML = string(w.html)
 	w.body.Words = countWords(w.prose)
-	body, list := w.body, w.list.Sort()
+	body, list := w.body, w.src.list.Sort()
 	const keep = 1 << 20 // bytes of buffers; larger bodies are rare
 	if cap(w.html)+cap(w.prose) > keep || cap(w.spans.tokens) > keep/64 {
 		*w = writer{}
@@ -145,19 +131,24 @@ func (s *spans) forget() {
 
 // checkAnchors holds links to a place of the same page against its headings.
 func (w *writer) checkAnchors() {
+	var known []string
 	for _, a := range w.anchors {
 		if a.id == "" || ReservedID(a.id) || w.ids.given[a.id] {
 			continue
 		}
-		known := make([]string, 0, len(w.body.Headings))
-		for _, h := range w.body.Headings {
-			known = append(known, h.ID)
+		if known == nil {
+			for _, h := range w.body.Headings[:min(len(w.body.Headings), 200)] {
+				known = append(known, h.ID)
+			}
 		}
-		hint := diag.DidYouMean(a.id, known)
+		hint := ""
+		if w.src.errors < 20 { // each is held against all headings
+			hint = diag.DidYouMean(a.id, known)
+		}
 		if hint == "" {
 			hint = "link to a heading: its words in small letters, with hyphens"
 		}
-		w.report(diag.At(w.file, a.span, diag.Error, "unknown-fragment", fmt.Sprintf("no heading of this text has the id «%s»", a.id), hint))
+		w.faultAt(a.span, diag.Error, "unknown-fragment", fmt.Sprintf("no heading of this text has the id «%s»", a.id), hint)
 	}
 }
 
@@ -170,9 +161,9 @@ func (w *writer) checkQuotes() {
 	words := foldWords(string(w.prose))
 	for _, q := range w.quotes[:min(len(w.quotes), limit)] {
 		if q.words != " " && !strings.Contains(words, q.words) {
-			w.report(diag.At(w.file, w.body.Quotes[q.n].Span, diag.Warning, "pullquote-not-in-text",
+			w.faultAt(w.body.Quotes[q.n].Span, diag.Warning, "pullquote-not-in-text",
 				"the words of this pull quote do not stand in the text",
-				"a pull quote repeats the text word by word; screen readers leave it out"))
+				"a pull quote repeats the text word by word; screen readers leave it out")
 		}
 	}
 }

@@ -108,7 +108,7 @@ func (w *writer) readAttributes(n *alert, kind alertKind) attributes {
 			out.span = w.src.span(a.valueStart, a.valueEnd)
 			u := readAddress([]byte(a.value))
 			if u.kind == refused {
-				w.report(diag.At(w.file, out.span, diag.Error, u.code, u.message, u.hint))
+				w.faultAt(out.span, diag.Error, u.code, u.message, u.hint)
 			} else {
 				out.url = &u
 			}

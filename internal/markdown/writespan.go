@@ -37,12 +37,7 @@ func (w *writer) tokens(start, stop int) {
 			w.escaped(s.decoded[k.start:k.stop])
 		case codeToken:
 			w.html = append(w.html, "<code>"...)
-			for i, line := range bytes.Split(s.text[k.start:k.stop], []byte("\n")) {
-				if i > 0 {
-					w.escaped([]byte(" "))
-				}
-				w.escaped(line)
-			}
+			w.escaped(bytes.ReplaceAll(s.text[k.start:k.stop], []byte("\n"), []byte(" ")))
 			w.html = append(w.html, "</code>"...)
 		case breakToken:
 			w.html = append(w.html, '\n')
@@ -57,7 +52,7 @@ func (w *writer) tokens(start, stop int) {
 		case endLinkToken:
 			w.closeLink(end)
 			if end.open() && w.spoken() == end.spoken {
-				w.report(diag.At(w.file, w.targetSpan(&s.targets[k.n]), diag.Warning, "link-without-text", "nothing says where this link leads", "write it between the brackets: [what it is](…)"))
+				w.faultAt(w.targetSpan(&s.targets[k.n]), diag.Warning, "link-without-text", "nothing says where this link leads", "write it between the brackets: [what it is](…)")
 			}
 			end = linkEnd{}
 		case pictureToken:
@@ -300,7 +295,7 @@ func (w *writer) judge(t *target) *address {
 	}
 	a := readAddress(unescape(t.destination))
 	if a.kind == refused {
-		w.report(diag.At(w.file, w.targetSpan(t), diag.Error, a.code, a.message, a.hint))
+		w.faultAt(w.targetSpan(t), diag.Error, a.code, a.message, a.hint)
 	}
 	return &a
 }
@@ -380,11 +375,11 @@ func (w *writer) picture(t *target, titled bool) {
 	a := w.judge(t)
 	switch a.kind {
 	case external:
-		w.report(diag.At(w.file, w.targetSpan(t), diag.Error, "remote-picture",
+		w.faultAt(w.targetSpan(t), diag.Error, "remote-picture",
 			"pictures from other sites are not shown: they would tell that site who reads this page",
-			"put the picture beside this file or in static/"))
+			"put the picture beside this file or in static/")
 	case fragment:
-		w.report(diag.At(w.file, w.targetSpan(t), diag.Error, "empty-link", "this picture has no address", ""))
+		w.faultAt(w.targetSpan(t), diag.Error, "empty-link", "this picture has no address", "")
 	}
 	if a.kind != internal {
 		w.escaped(alt)

@@ -18,6 +18,8 @@ type desk struct {
 	words  feed.Words
 	origin string // scheme and host: https://example.org
 	dir    string // of the site's language
+	nav    []NavLink
+	feed   Link
 
 	cards         sync.Map // *site.Article → *Card
 	incidentCards sync.Map // *site.Incident → *IncidentCard
@@ -26,13 +28,16 @@ type desk struct {
 }
 
 func newDesk(s *site.Site) *desk {
-	return &desk{
+	d := &desk{
 		Site:   s,
 		words:  feed.NewWords(s.Publication),
 		origin: strings.TrimSuffix(s.Base, strings.TrimSuffix(s.Path, "/")),
 		dir:    directionOf(s.Language),
 		terms:  sync.OnceValue(func() *directory { return newDirectory(s) }),
 	}
+	d.feed = Link{Text: "RSS feed of " + d.Title, URL: d.under("feed.xml")}
+	d.nav = d.menu()
+	return d
 }
 
 // directory finds the page of a name or of a word.
@@ -160,7 +165,7 @@ func (d *desk) frame(url, title, description string) Frame {
 		PageTitle: title, SiteName: d.Title,
 		Description: description,
 		Canonical:   d.absolute(url),
-		Feed:        d.feedLink(),
+		Feed:        d.feed,
 		Chrome:      d.chrome(url, false),
 	}
 }
@@ -172,8 +177,6 @@ func (d *desk) unlisted(url, title string) Frame {
 	return f
 }
 
-func (d *desk) feedLink() Link { return Link{Text: "RSS feed of " + d.Title, URL: d.under("feed.xml")} }
-
 // chromeKey says in which of its few states the header is.
 type chromeKey struct {
 	entry   int    // of the menu, -1 for none
@@ -183,9 +186,8 @@ type chromeKey struct {
 
 // chrome gives the header and footer for the page at url.
 func (d *desk) chrome(url string, foreign bool) Chrome {
-	nav := d.nav()
 	key := chromeKey{entry: -1, foreign: foreign}
-	for n, link := range nav {
+	for n, link := range d.nav {
 		switch {
 		case link.URL == url:
 			key.entry, key.current = n, "page"
@@ -197,9 +199,9 @@ func (d *desk) chrome(url string, foreign bool) Chrome {
 		return *made.(*Chrome)
 	}
 	c := &Chrome{
-		SiteName: d.Title, Tagline: d.Tagline, Home: d.Path, Nav: nav,
+		SiteName: d.Title, Tagline: d.Tagline, Home: d.Path, Nav: slices.Clone(d.nav),
 		Notice: d.Notice, Publisher: d.Publisher.Name, Contact: contactLink(d.Publisher.Contact),
-		Index: d.index(), Feed: Link{Text: "RSS feed", URL: d.under("feed.xml")},
+		Index: d.index(), Feed: Link{Text: "RSS feed", URL: d.feed.URL},
 	}
 	if c.Publisher == "" {
 		c.Publisher = d.Title
@@ -218,8 +220,8 @@ func (d *desk) chrome(url string, foreign bool) Chrome {
 	return *c
 }
 
-// nav gives the menu: the site's own, or the lists that every site has.
-func (d *desk) nav() []NavLink {
+// menu gives the menu: the site's own, or the lists that every site has.
+func (d *desk) menu() []NavLink {
 	entries := d.Nav
 	if len(entries) == 0 {
 		entries = []news.NavEntry{{Title: "Incidents", URL: "/incidents/"}}

@@ -54,8 +54,8 @@ type Theme struct {
 	assets    assets
 	closures  map[string]digest // by page template, the layout included
 
-	mu      sync.Mutex
-	presses map[string]*press // by base path: one, as long as site.yaml stays as it is
+	mu   sync.Mutex
+	last *press // for the base path that was last asked for, which hardly ever changes
 }
 
 // Load reads the templates (templates/) and assets (static/assets/) of a
@@ -63,7 +63,7 @@ type Theme struct {
 // print other pages. It always gives a Theme, also beside errors: the preview
 // shows what can be shown; a build publishes nothing then.
 func Load(s *source.Snapshot, program [32]byte) (*Theme, diag.List) {
-	t := &Theme{program: program, closures: map[string]digest{}, presses: map[string]*press{}}
+	t := &Theme{program: program, closures: map[string]digest{}}
 	var found, more diag.List
 	t.templates, found = loadTemplates(s.Files())
 	t.assets, more = loadAssets(s.Files())
@@ -95,10 +95,10 @@ func (t *Theme) Err() error {
 func (t *Theme) press(base string) *press {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.presses[base] == nil {
-		t.presses[base] = newPress(&t.templates, t.assets, base)
+	if t.last == nil || t.last.base != base {
+		t.last = newPress(&t.templates, t.assets, base)
 	}
-	return t.presses[base]
+	return t.last
 }
 
 // Files plans every page of s, and every asset, static file and picture.

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -114,6 +115,30 @@ func written(t testing.TB, f output.File) string {
 		t.Fatalf("%s: %v", f.Path, err)
 	}
 	return out.String()
+}
+
+// Pages are the same whoever prints them, when, and beside what.
+func TestPrintingConcurrently(t *testing.T) {
+	theme, s := golden(t)
+	want := map[string]string{}
+	for _, f := range theme.Files(s) {
+		want[f.Path] = written(t, f)
+	}
+	theme, s = golden(t)
+	files := theme.Files(s)
+	var wait sync.WaitGroup
+	for worker := range 8 {
+		wait.Go(func() {
+			for n := range files {
+				f := files[(n*7+worker*13)%len(files)]
+				f.Fingerprint()
+				if written(t, f) != want[f.Path] {
+					t.Errorf("%s differs", f.Path)
+				}
+			}
+		})
+	}
+	wait.Wait()
 }
 
 func TestStarterSitePrints(t *testing.T) {

@@ -125,8 +125,9 @@ func (p *press) print(w io.Writer, name string, v view) error {
 	if err := p.lay(out, name, v); err != nil {
 		return err
 	}
-	// A reader without a Bytes method: the minifier would write into the buffer.
-	return p.html.Minify(p.minifier, w, bytes.NewReader(out.Bytes()), nil)
+	// The minifier works in the buffer that it is given. This one is ours alone,
+	// nothing points into it, and it is emptied before it is used again.
+	return p.html.Minify(p.minifier, w, out, nil)
 }
 
 // lay prints a view with the named template, inside the layout.

@@ -37,3 +37,23 @@ func TestSortDropsRepetitions(t *testing.T) {
 		t.Errorf("got %v", got)
 	}
 }
+
+func TestSlips(t *testing.T) {
+	var known Slips
+	for _, word := range []string{"acme-2025-04", "acme-2025-05", "marks & spencer", "optus"} {
+		known.Add(word)
+	}
+	for word, want := range map[string]string{
+		"acne-2025-04":    "acme-2025-04",
+		"acme-2025-06":    "", // another month is another incident
+		"acme-2025-04":    "",
+		"marks & spenser": "marks & spencer",
+		"marks & sponsor": "",
+		"opus":            "optus",
+		"ops":             "",
+	} {
+		if got := known.Of(word); got != want {
+			t.Errorf("Of(%q) = %q, want %q", word, got, want)
+		}
+	}
+}

@@ -24,7 +24,7 @@ func BenchmarkStatementsAndStand(b *testing.B) {
 	d, v := typical(), NewVocabulary(nil)
 	names, _ := NewNames([]*Document{companyDoc("marks-and-spencer", "Marks & Spencer", "M&S")})
 	for b.Loop() {
-		all, _ := StatementsOf(d, "x", names, v, nil)
+		all, _ := StatementsOf(d, "x", names, nil)
 		Stand(all, v, names)
 	}
 }

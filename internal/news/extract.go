@@ -23,7 +23,7 @@ import (
 // stands, and appears in the History of Stand.
 //
 // The diagnostics are statements of an incident file that give no day.
-func StatementsOf(d *Document, incident string, names *Names, _ *Vocabulary, visible func(Access) bool) ([]Statement, diag.List) {
+func StatementsOf(d *Document, incident string, names *Names, visible func(Access) bool) ([]Statement, diag.List) {
 	var out []Statement
 	var found diag.List
 	for _, p := range places(d, incident) {
@@ -330,18 +330,6 @@ func (a *Article) Access() Access {
 // Access gathers the keys that say who may see the row.
 func (r *Row) Access() Access {
 	return Access{Draft: r.Draft, Embargo: r.Embargo, TLP: r.TLP, Removed: r.Removed}
-}
-
-// Until gives the statements that were in print at the given date: those whose
-// Printed does not begin after it. Stand of them is what stood then.
-func Until(statements []Statement, date Date) []Statement {
-	var out []Statement
-	for _, s := range statements {
-		if !s.Printed.Time.After(date.Time) {
-			out = append(out, s)
-		}
-	}
-	return out
 }
 
 // comparePaths orders front matter paths as the file is read: the top level

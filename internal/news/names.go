@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"golang.org/x/text/cases"
@@ -71,7 +72,7 @@ func Fold(name string) string {
 // A name means the file that has it as id, `name` or alias, in any spelling that
 // folds or slugs alike. A name that no file has means itself, under its slug.
 type Names struct {
-	companies, actors, authors roster
+	companies, actors, authors *roster
 	// groups are, for an actor's id, the files that list it as themselves or as
 	// an overlapping alias; actors with a file in common are not strangers.
 	groups map[string][]string
@@ -82,6 +83,8 @@ type roster struct {
 	byName map[string]string // folded name → id, merges and renames followed
 	bySlug map[string]string // slug of a name → id, "" where two files have it
 	known  []string
+	slips  diag.Slips // of the folded names
+	met    sync.Map   // name → meaning: what find has answered before
 }
 
 // NewNames reads the identities out of the company, actor and author documents
@@ -155,7 +158,7 @@ func successor(d *Document) (id, key string) {
 	return "", ""
 }
 
-func newRoster(docs []*Document, kind Kind, found diag.List) (roster, diag.List) {
+func newRoster(docs []*Document, kind Kind, found diag.List) (*roster, diag.List) {
 	files := map[string]*Document{}
 	var sorted []*Document
 	for _, d := range docs {
@@ -176,7 +179,7 @@ func newRoster(docs []*Document, kind Kind, found diag.List) (roster, diag.List)
 		}
 	}
 
-	r := roster{byName: map[string]string{}, bySlug: map[string]string{}}
+	r := &roster{byName: map[string]string{}, bySlug: map[string]string{}}
 	type owner struct {
 		doc  *Document
 		path string
@@ -189,6 +192,7 @@ func newRoster(docs []*Document, kind Kind, found diag.List) (roster, diag.List)
 		switch {
 		case !taken:
 			owners[folded] = owner{d, c.path}
+			r.slips.Add(folded)
 			r.byName[folded] = id
 		case r.byName[folded] != id:
 			twice := d.At(c.path, diag.Error, "name-claimed-twice",
@@ -284,15 +288,31 @@ func plural(kind Kind) string {
 }
 
 // find gives the id that name means.
-func (r roster) find(name string) (id string, ok bool) {
+func (r *roster) find(name string) (id string, ok bool) {
+	// The same few names are asked for again and again, and folding costs.
+	if m, ok := r.met.Load(name); ok {
+		return m.(meaning).id, m.(meaning).ok
+	}
+	m := r.look(name)
+	r.met.Store(name, m)
+	return m.id, m.ok
+}
+
+func (r *roster) look(name string) meaning {
 	if id, ok := r.byName[Fold(name)]; ok {
-		return id, true
+		return meaning{id, true}
 	}
 	slug, _ := Slug(name)
 	if id := r.bySlug[slug]; id != "" {
-		return id, true
+		return meaning{id, true}
 	}
-	return slug, false
+	return meaning{slug, false}
+}
+
+// meaning is what find gives for a name.
+type meaning struct {
+	id string
+	ok bool
 }
 
 // Company gives the id of the organisation that name means; ok says that it has

@@ -75,6 +75,7 @@ const (
 	confirmedByPress    = "confirmed-by-press"
 	headlineStronger    = "headline-stronger-than-status"
 	missingUnknown      = "missing-unknown"
+	nearName            = "near-name"
 	severalCompanies    = "several-companies"
 	pictureWithoutAlt   = "picture-without-alt"
 	pullquoteNotInText  = "pullquote-not-in-text"
@@ -90,6 +91,7 @@ func RuleTable() []Rule {
 		{Code: confirmedByPress, Severity: "warning", Text: "«confirmed» rests on an authority, a filing or an admission, not on a press report, a post or a leak site."},
 		{Code: headlineStronger, Severity: "warning", Text: "The headline of what is only claimed or suspected says so (checked in English)."},
 		{Code: missingUnknown, Severity: "warning", Text: "A developing report says what is not known yet."},
+		{Code: nearName, Severity: "warning", Text: "A name without a file is not a letter or two away from one that has a file.", whole: true},
 		{Code: silentAboutResponse, Severity: "off", Text: "A report says whom it asked for a reply, and what came of it."},
 		{Code: pictureWithoutAlt, Severity: "warning", Text: "A picture says what it shows, for those who cannot see it."},
 		{Code: pullquoteNotInText, Severity: "warning", Text: "A pull quote stands word for word in the text."},
@@ -156,7 +158,8 @@ func setAside(d *Document, l diag.List, whole bool) diag.List {
 }
 
 // NameRules gives what is wrong with the names in a document once it is known
-// which names have a file: a comma in a new name, one organisation named twice.
+// which names have a file: a comma in a new name, one organisation named twice,
+// a new name that is a slip of the pen away from a known one.
 func NameRules(d *Document, names *Names) diag.List {
 	c := checker{d: d}
 	switch d.Kind {
@@ -164,6 +167,16 @@ func NameRules(d *Document, names *Names) diag.List {
 		c.parties("company", d.Article.Company, names)
 		for _, entry := range d.Article.Incidents {
 			c.parties("incidents["+entry.ID+"].company", entry.Company, names)
+		}
+		for i, ref := range d.Article.AttributedTo {
+			if _, known := names.Actor(ref.Name); !known && !IsCategory(ref.Name) {
+				c.near(nth("attributed_to", i), ref.Name, names.actors)
+			}
+		}
+		for i, name := range d.Article.Authors {
+			if _, known := names.Author(name); !known {
+				c.near(nth("authors", i), name, names.authors)
+			}
 		}
 	case KindIncident:
 		c.parties("company", d.Incident.Company, names)
@@ -194,7 +207,16 @@ func (c *checker) parties(path string, parties []Party, names *Names) {
 			}
 			c.wrong(here, "comma-in-name", "«"+p.Name+"» has a comma in it and is not a known name", hint)
 		}
-		c.judge(here, companyWithoutFile, "«"+p.Name+"» has no file", "blotter new company \""+p.Name+"\"")
+		c.judge(here, companyWithoutFile, "«"+p.Name+"» has no file", "write content/companies/"+id+".md")
+		c.near(here, p.Name, names.companies)
+	}
+}
+
+// near judges a name that has no file against those that have one.
+func (c *checker) near(path, name string, r *roster) {
+	if known := r.slips.Of(Fold(name)); known != "" {
+		c.judge(path, nearName, "«"+name+"» is not known, and close to «"+known+"», which has a file",
+			"did you mean «"+known+"»? If it is somebody else, give it a file")
 	}
 }
 

@@ -351,6 +351,7 @@ func TestNameRules(t *testing.T) {
 		{"Globex, Initech", "comma-in-name company-without-file"},
 		{"Globex, Inc.", "comma-in-name company-without-file"},
 		{"Co-op|The Co-op", "company-without-file"},
+		{"Acne", "company-without-file near-name"},
 		{"Acme|acme", "company-twice"},
 		{"Acme|ACME, INC.", "company-twice"},
 	} {
@@ -377,7 +378,7 @@ func TestFuture(t *testing.T) {
 	d := five(func(a *Article) {
 		a.Statements = []Row{{Date: day("2025-05-02"), Facts: Facts{IncidentType: []string{"fraud"}, TypeBy: []string{"Acme"}}}}
 	})
-	all, _ := StatementsOf(d, "x", names, NewVocabulary(nil), nil)
+	all, _ := StatementsOf(d, "x", names, nil)
 	if found := Future(all, day("2025-05-01T12:00").Time); codes(found) != "said-in-the-future" {
 		t.Errorf("got %v", found)
 	}

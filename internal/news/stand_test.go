@@ -107,7 +107,7 @@ func newStory(t *testing.T, docs ...*Document) story {
 	s := story{names: names}
 	for _, d := range docs {
 		if d.Kind == KindArticle || d.Kind == KindIncident {
-			said, found := StatementsOf(d, "the-incident", names, NewVocabulary(nil), nil)
+			said, found := StatementsOf(d, "the-incident", names, nil)
 			s.all = append(s.all, said...)
 			s.found = append(s.found, found...)
 		}
@@ -126,7 +126,7 @@ func (s story) stand(t *testing.T) Standing {
 
 func (s story) on(t *testing.T, date string) Standing {
 	t.Helper()
-	st, found := Stand(Until(s.all, day(date)), NewVocabulary(nil), s.names)
+	st, found := Stand(until(s.all, day(date)), NewVocabulary(nil), s.names)
 	if len(found) > 0 {
 		t.Errorf("%s: unexpected: %v", date, found)
 	}
@@ -480,7 +480,7 @@ func TestHiddenRowsSayNothing(t *testing.T) {
 		{Date: day("2024-02-03"), Embargo: day("2024-02-09T06:00"), Facts: Facts{IncidentType: []string{"ransomware"}}},
 	}}}
 	names, _ := NewNames(nil)
-	all, found := StatementsOf(d, "x", names, NewVocabulary(nil), func(a Access) bool { return a.TLP == "" })
+	all, found := StatementsOf(d, "x", names, func(a Access) bool { return a.TLP == "" })
 	if len(found) > 0 || len(all) != 2 {
 		t.Fatalf("%d statements, %v", len(all), found)
 	}
@@ -488,7 +488,7 @@ func TestHiddenRowsSayNothing(t *testing.T) {
 		t.Errorf("an embargoed row was printed %s, before its embargo ended", all[1].Printed)
 	}
 	d.Incident.Statements[0].Date = Date{}
-	if _, found := StatementsOf(d, "x", names, NewVocabulary(nil), nil); len(found) != 1 || found[0].Code != "no-day" {
+	if _, found := StatementsOf(d, "x", names, nil); len(found) != 1 || found[0].Code != "no-day" {
 		t.Errorf("a row without a day: %v", found)
 	}
 }
@@ -501,7 +501,7 @@ func TestOtherFormsSayNothing(t *testing.T) {
 		{Incidents: []IncidentFacts{{ID: "y"}}, Facts: Facts{IncidentType: []string{"ransomware"}}},
 	} {
 		a.Date = day("2024-02-01")
-		if all, _ := StatementsOf(report("a", a), "x", names, NewVocabulary(nil), nil); len(all) > 0 {
+		if all, _ := StatementsOf(report("a", a), "x", names, nil); len(all) > 0 {
 			t.Errorf("%+v says %v", a, all)
 		}
 	}
@@ -550,7 +550,7 @@ func TestStandIsTheSameInAnyOrder(t *testing.T) {
 			if r.IntN(3) == 0 {
 				a.Corrections = []Correction{{Date: when(), Was: &Corrected{Facts: facts()}}}
 			}
-			said, _ := StatementsOf(report(fmt.Sprint("a", i), a), "x", names, v, nil)
+			said, _ := StatementsOf(report(fmt.Sprint("a", i), a), "x", names, nil)
 			all = append(all, said...)
 		}
 		want, wantFound := Stand(all, v, names)
@@ -583,4 +583,16 @@ func TestStandIsTheSameInAnyOrder(t *testing.T) {
 			t.Errorf("seed %d: badge %q, attributions %d", seed, want.Badge, len(want.Attributions))
 		}
 	}
+}
+
+// until gives the statements that were in print at the given date: those whose
+// Printed does not begin after it. Stand of them is what stood then.
+func until(statements []Statement, date Date) []Statement {
+	var out []Statement
+	for _, s := range statements {
+		if !s.Printed.Time.After(date.Time) {
+			out = append(out, s)
+		}
+	}
+	return out
 }

@@ -29,7 +29,8 @@ func (b *builder) admit() {
 		}
 	}
 	slices.SortFunc(b.articles, byDate)
-	for _, a := range b.articles {
+	for n, a := range b.articles {
+		a.rank = n + 1
 		if other, taken := b.slugs[a.ID]; taken && other.Path != a.Path {
 			continue // place reports that two articles want one URL
 		}

@@ -65,8 +65,12 @@ func newBuilder(in Input) *builder {
 func (b *builder) report(d ...diag.Diagnostic) { b.diagnostics = append(b.diagnostics, d...) }
 
 // byDate orders articles oldest first: by publication, then by what they tell
-// of, then by slug. The order is total, so that nothing depends on the order of files.
+// of, then by slug. The order is total, so that nothing depends on the order of
+// files. Once admit has sorted all articles, their rank says the same at once.
 func byDate(a, b *Article) int {
+	if a.rank != b.rank {
+		return cmp.Compare(a.rank, b.rank)
+	}
 	return cmp.Or(
 		a.Published.Time.Compare(b.Published.Time),
 		a.Article.Occurred.Time.Compare(b.Article.Occurred.Time),

@@ -235,15 +235,15 @@ func (b *builder) assign() {
 // checkIDs demands that every id is known: it has a file, or a report with all
 // five lines; and that it is not a slip of another.
 func (b *builder) checkIDs(files map[string]*news.Document) {
-	known := newNearness()
+	var known diag.Slips
 	for id := range files {
-		known.add(id)
+		known.Add(id)
 	}
 	var unfiled []string
 	for id := range b.incidents {
 		if files[id] == nil && !strings.HasPrefix(id, "report/") {
 			unfiled = append(unfiled, id)
-			known.add(id)
+			known.Add(id)
 		}
 	}
 	slices.Sort(unfiled)
@@ -258,10 +258,10 @@ func (b *builder) checkIDs(files map[string]*news.Document) {
 		if !founded {
 			b.report(first.At(path, diag.Error, "unknown-incident",
 				fmt.Sprintf("incident «%s» has no file, and no report gives its company, incident_type and attribution_status", id),
-				diag.DidYouMean(id, slices.DeleteFunc(known.all(), func(other string) bool { return other == id }))))
+				diag.DidYouMean(id, slices.DeleteFunc(append(keysOf(files), unfiled...), func(other string) bool { return other == id }))))
 			continue
 		}
-		if near := known.near(id); near != "" {
+		if near := known.Of(id); near != "" {
 			b.report(first.At(path, diag.Error, "near-incident",
 				fmt.Sprintf("incident «%s» is a letter or two away from «%s»", id, near),
 				"if they are two incidents, give this one a file: content/incidents/"+id+".md"))
@@ -318,7 +318,7 @@ func (b *builder) statementsOf(d *news.Document, id string) []news.Statement {
 		top = ""
 	}
 	var out []news.Statement
-	all, found := news.StatementsOf(d, top, b.names, b.site.Vocabulary, b.mayShow)
+	all, found := news.StatementsOf(d, top, b.names, b.mayShow)
 	b.report(found...)
 	for _, s := range all {
 		if b.resolved(s.Incident) == id {

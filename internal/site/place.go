@@ -152,11 +152,12 @@ func (b *builder) whereOf(i *Incident) diag.Pos {
 
 // permalink gives the path of an article within the site.
 func (b *builder) permalink(a *Article) string {
-	return strings.NewReplacer(
-		"SLUG", a.ID,
-		"YEAR", a.Published.Time.Format("2006"),
-		"MONTH", a.Published.Time.Format("01"),
-	).Replace(b.site.Permalink)
+	link := b.site.Permalink
+	if strings.Contains(link, "YEAR") || strings.Contains(link, "MONTH") {
+		link = strings.ReplaceAll(link, "YEAR", a.Published.Time.Format("2006"))
+		link = strings.ReplaceAll(link, "MONTH", a.Published.Time.Format("01"))
+	}
+	return strings.ReplaceAll(link, "SLUG", a.ID)
 }
 
 // placeStatic publishes static/ as it is, but for static/assets.

@@ -2,7 +2,9 @@ package site
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
+	"sync"
 )
 
 // Related coverage: how much a shared term says, and how many articles are shown.
@@ -35,16 +37,31 @@ func (b *builder) relate() {
 			}
 		}
 	}
-	for _, a := range b.site.Articles {
-		a.Related = b.related(a)
-	}
+	inParallel(b.site.Articles, func(a *Article) { a.Related = related(a) })
 }
 
-func (b *builder) related(a *Article) []*Article {
-	type candidate struct {
-		*Article
-		weight int
+// inParallel does one thing for each article on all cores; do may write only
+// to its own article.
+func inParallel(articles []*Article, do func(*Article)) {
+	share := len(articles)/runtime.GOMAXPROCS(0) + 1
+	var work sync.WaitGroup
+	for part := range slices.Chunk(articles, share) {
+		work.Go(func() {
+			for _, a := range part {
+				do(a)
+			}
+		})
 	}
+	work.Wait()
+}
+
+// candidate is an article that may be related, and how much says so.
+type candidate struct {
+	*Article
+	weight int
+}
+
+func related(a *Article) []*Article {
 	var found []candidate
 	weigh := func(articles []*Article, weight int) {
 		for _, other := range articles {

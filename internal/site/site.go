@@ -128,6 +128,7 @@ type Article struct {
 
 	explicit []string // incident ids that its front matter names, merged ones resolved
 	listed   bool     // stands in lists: seen, and not withdrawn
+	rank     int      // place among all articles by byDate, from 1
 }
 
 // Newest is the instant of the article's newest update or correction, at least its date.

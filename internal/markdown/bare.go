@@ -83,10 +83,11 @@ func scanHost(t []byte) int {
 	for i < len(t) && i <= longest {
 		r, size := utf8.DecodeRune(t[i:])
 		switch {
+		case r == '.' && i == 0:
+			return 0
+		case r == '.' && t[i-1] == '.': // an ellipsis
+			size = 0
 		case r == '.':
-			if i == 0 || t[i-1] == '.' {
-				return 0
-			}
 			dots++
 			lastUnderscore, beforeUnderscore = false, lastUnderscore
 		case r == '_':
@@ -150,15 +151,15 @@ func bareEnd(t []byte, i int) int {
 				i--
 				continue
 			}
-		case ';': // the end of an entity
+		case ';': // the end of an entity, or of a part of a sentence
 			j := i - 2
 			for j > least && util.IsAlphaNumeric(t[j]) {
 				j--
 			}
-			if j < i-2 && t[j] == '&' {
+			if i--; j < i-1 && t[j] == '&' {
 				i = j
-				continue
 			}
+			continue
 		}
 		break
 	}

@@ -65,7 +65,7 @@ func samples() []string {
 		"a | b\n--- | ---:\n*c* | [d](e)\n\n| a |\n|---|\n\ntext\n| a |\n| - |\n| b |\n\n|a|b|\n|-|\n",
 		"- | a |\n  |---|\n  | b |\n> | c |\n> |---|\n> | d |\n",
 		"- [ ] a\n- [x] b\n- [X] **c**\n- d\n1. [ ] e\n",
-		"http://a.bc www.a.bc/d https://a.bc/(d) (http://a.bc/d) http://a.bc. http://a.bc/?d=e&f=g; a@b.cd a@b *http://a.bc* a.http://b.cd\n",
+		"http://a.bc www.a.bc/d https://a.bc/(d) (http://a.bc/d) http://a.bc. http://a.bc/?d=e&f=g, a@b.cd a@b *http://a.bc* a.http://b.cd\n",
 		"http://a.bc/d_e_f www.a.bc/~d~ http://a.bc/d&amp; <http://a.bc> [http://a.bc](d)\n",
 		"a[^1] b[^x] c[^1]\n\n[^1]: note *one*\n\n    more\n\n[^x]: note two[^1]\n[^unused]: no\n",
 		"é *é* **日本語**テキスト *日本*語 «*a*» €*b*€ [ü](ä) ![ö](ß)\n",

@@ -16,11 +16,42 @@
 //
 // A quotation whose first line is `> [!kind] key=value …` is a block of the trade:
 //
-//	statement  by, to, date, url              what somebody says, on record
-//	post       by, platform, date, url, copied  a social-media post, copied as text
-//	pullquote                                 words of the text, repeated large
-//	note, warning                             an aside of the desk
-//	iocs                                      a table of indicators, printed defanged
+//	statement      by, to, date, url                what somebody says, on record
+//	post           by, platform, date, url, copied  a social-media post, copied as text
+//	pullquote                                       words of the text, repeated large
+//	note, warning                                   an aside of the desk
+//	iocs                                            a table of indicators, printed defanged
+//
+// A value stands in double quotes, or goes on to the next ` key=`.
+//
+// # Where it differs from CommonMark
+//
+//   - raw HTML is text, with a warning
+//   - the highest heading is h2, and the others keep their distance to it; an
+//     id is given to each: its news.Slug, with -2, -3 … where another heading has
+//     it, and «section-» before it where a page may use it itself (ReservedID)
+//   - a link that is refused is its text, a picture that is refused its
+//     alternative text
+//   - no link stands in a link, whatever the kind
+//   - ~ and ~~ strike through, but do not pair with each other
+//   - no bare URL ends in ; and none has a quotation mark in it
+//   - straight quotes, --, --- and ... are set typographically, except in code,
+//     addresses, raw HTML and behind a backslash
+//
+// # What a style sheet needs to know
+//
+//	figure.figure > img + figcaption > span.credit   a picture alone
+//	figure.quote > blockquote + figcaption           a statement
+//	figure.post > p.by + blockquote + figcaption     a post
+//	aside.pull[aria-hidden]                          a pull quote
+//	div.callout.note, div.callout.warning > p.label  an aside of the desk
+//	div.iocs > table.ledger > caption, td[data-l]    indicators
+//	div.table[role=region] > table                   a table; td.left .center .right
+//	li.task, li.task.done > span.hid                 a task; .hid is for screen readers
+//	a.footnote-ref, div.footnotes, a.footnote-back   footnotes; the links back stand
+//	                                                 next to each other and need 24 px
+//	pre[tabindex] > code.language-x                  code
+//	a[rel=external]                                  a link to another site
 //
 // # Safety
 //

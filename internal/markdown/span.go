@@ -134,8 +134,6 @@ func (s *spans) read(bare bool) {
 		}
 		if len(s.tokens) > before {
 			plain = next
-		} else if next == i {
-			next++
 		}
 		i = next
 	}

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os/exec"
 	"path"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -150,18 +149,18 @@ func generatorNamed(name string) (generator, error) {
 
 func local(port int) string { return "127.0.0.1:" + strconv.Itoa(port) }
 
-var versionPattern = regexp.MustCompile(`\d+\.\d+(\.\d+)?\S*`)
-
-// versionOf asks a program for its version.
+// versionOf asks a program for its version: the first word of its answer that
+// is not its name ("hugo v0.111.3-… linux/amd64", "zola 0.22.1", "3.1.2").
 func versionOf(program string, arguments []string) string {
 	text, err := exec.Command(program, arguments...).CombinedOutput()
-	if err != nil {
+	words := strings.Fields(string(text))
+	if err != nil || len(words) == 0 {
 		return "unknown"
 	}
-	if v := versionPattern.FindString(string(text)); v != "" {
-		return v
+	if len(words) > 1 && words[0] == path.Base(program) || len(words) > 2 {
+		words = words[1:]
 	}
-	return strings.TrimSpace(string(text))
+	return strings.TrimPrefix(words[0], "v")
 }
 
 // minorOf gives the second number of a version.

@@ -80,8 +80,8 @@ func (b *bench) measure(ctx context.Context, contenders []contender) ([]result, 
 		cold[0] = append(cold[0], s)
 		for i, c := range contenders {
 			fmt.Fprintf(b.progress, "round %d of %d: %s\n", round+1, b.rounds, c.label)
-			for _, name := range append(c.caches, "") {
-				if err := os.RemoveAll(filepath.Join(b.source(c), name)); name != "" && err != nil {
+			for _, name := range c.caches {
+				if err := os.RemoveAll(filepath.Join(b.source(c), name)); err != nil {
 					return nil, err
 				}
 			}

@@ -152,6 +152,8 @@ func (b *builder) ahead(d news.Date, why string) bool {
 	if d.IsZero() || !d.Time.After(b.in.Edition.Now) {
 		return false
 	}
+	b.lock.Lock()
+	defer b.lock.Unlock()
 	if b.site.next.IsZero() || d.Time.Before(b.site.next) || d.Time.Equal(b.site.next) && why < b.site.nextWhy {
 		b.site.next, b.site.nextWhy = d.Time, why
 	}

@@ -2,7 +2,10 @@ package site
 
 import (
 	"cmp"
+	"runtime"
+	"slices"
 	"strings"
+	"sync"
 
 	"blotter/internal/diag"
 	"blotter/internal/news"
@@ -13,6 +16,7 @@ import (
 type builder struct {
 	in          Input
 	site        *Site
+	lock        sync.Mutex // guards diagnostics, site.next and site.nextWhy
 	diagnostics diag.List
 
 	// admit
@@ -62,7 +66,32 @@ func newBuilder(in Input) *builder {
 	}
 }
 
-func (b *builder) report(d ...diag.Diagnostic) { b.diagnostics = append(b.diagnostics, d...) }
+// report notes what is wrong; New sorts it in the end. Safe for concurrent use.
+func (b *builder) report(d ...diag.Diagnostic) {
+	if len(d) == 0 {
+		return
+	}
+	b.lock.Lock()
+	defer b.lock.Unlock()
+	b.diagnostics = append(b.diagnostics, d...)
+}
+
+// inParallel does one thing for each of all on all cores. do may write only to
+// what it is given; report and mayShow may be called.
+func inParallel[T any](all []T, do func(T)) {
+	if len(all) == 0 {
+		return
+	}
+	var work sync.WaitGroup
+	for part := range slices.Chunk(all, len(all)/runtime.GOMAXPROCS(0)+1) {
+		work.Go(func() {
+			for _, one := range part {
+				do(one)
+			}
+		})
+	}
+	work.Wait()
+}
 
 // byDate orders articles oldest first: by publication, then by what they tell
 // of, then by slug. The order is total, so that nothing depends on the order of

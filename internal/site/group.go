@@ -38,17 +38,13 @@ func (b *builder) group() {
 	b.checkIDs(files)
 	for _, i := range b.incidents {
 		i.Doc = files[i.ID]
-		b.settle(i)
-	}
-	for _, a := range b.articles {
-		a.Incidents = slices.DeleteFunc(a.Incidents, func(i *Incident) bool { return b.incidents[i.ID] != i })
-	}
-	for _, a := range b.articles {
-		b.settleArticle(a)
-	}
-	for _, i := range b.incidents {
 		b.site.Incidents = append(b.site.Incidents, i)
 	}
+	inParallel(b.site.Incidents, b.settle)
+	inParallel(b.articles, func(a *Article) {
+		a.Incidents = slices.DeleteFunc(a.Incidents, func(i *Incident) bool { return b.incidents[i.ID] != i })
+		b.settleArticle(a)
+	})
 	slices.SortFunc(b.site.Incidents, func(x, y *Incident) int {
 		return cmp.Or(y.Changed.Time.Compare(x.Changed.Time), y.Began.Time.Compare(x.Began.Time), strings.Compare(x.ID, y.ID))
 	})

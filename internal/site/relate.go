@@ -2,9 +2,7 @@ package site
 
 import (
 	"cmp"
-	"runtime"
 	"slices"
-	"sync"
 )
 
 // Related coverage: how much a shared term says, and how many articles are shown.
@@ -38,21 +36,6 @@ func (b *builder) relate() {
 		}
 	}
 	inParallel(b.site.Articles, func(a *Article) { a.Related = related(a) })
-}
-
-// inParallel does one thing for each article on all cores; do may write only
-// to its own article.
-func inParallel(articles []*Article, do func(*Article)) {
-	share := len(articles)/runtime.GOMAXPROCS(0) + 1
-	var work sync.WaitGroup
-	for part := range slices.Chunk(articles, share) {
-		work.Go(func() {
-			for _, a := range part {
-				do(a)
-			}
-		})
-	}
-	work.Wait()
 }
 
 // candidate is an article that may be related, and how much says so.

@@ -1,0 +1,45 @@
+package site_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"testing/fstest"
+
+	"blotter/internal/content"
+	"blotter/internal/news"
+	"blotter/internal/site"
+	"blotter/internal/source"
+)
+
+// BenchmarkNew makes the Site of 10,000 remembered articles: what every save
+// in the preview costs at least.
+func BenchmarkNew(b *testing.B) {
+	publication, err := news.NewPublication(&news.SiteFile{Title: "T", BaseURL: "https://example.org/"})
+	if err != nil {
+		b.Fatal(err)
+	}
+	snapshot, err := source.FromFS(fstest.MapFS{}, fstest.MapFS{}).Read(context.Background())
+	if err != nil {
+		b.Fatal(err)
+	}
+	options := content.NewOptions(publication)
+	types := publication.Vocabulary.Values(news.IncidentTypes)
+	var documents []*news.Document
+	for n := range 10_000 {
+		text := fmt.Sprintf("---\ntitle: Company %d stops sales\ndate: %d-%02d-%02d\ncompany: Company %d\nincident_type: %s\nattribution_status: suspected\nattributed_to: Night Heron\nattributed_by: Example Wire\nauthors: [Author %d]\n---\nText.\n",
+			n%500, 2010+n/1000, 1+n%12, 1+n%28, n%500, types[n%12], n%8)
+		d, found := content.Parse(fmt.Sprintf("content/articles/a-%d.md", n), []byte(text), options)
+		if d == nil || found.Errors() > 0 {
+			b.Fatal(found)
+		}
+		documents = append(documents, d)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		s, _ := site.New(site.Input{Publication: publication, Documents: documents, Snapshot: snapshot, Edition: site.Edition{Now: noon}})
+		if len(s.Articles) != len(documents) {
+			b.Fatal(len(s.Articles))
+		}
+	}
+}

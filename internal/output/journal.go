@@ -11,6 +11,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"syscall"
 )
 
 // journal is the way from one state of the output to the next. It is written
@@ -74,10 +75,11 @@ func (t *tree) inFolder(folder string, do func(*os.File) error) error {
 func (t *tree) commit(j journal) error {
 	if len(j.Steps) > 1 {
 		if err := t.writeJournal(j); err != nil {
+			t.root.Remove(t.journal()) // before what it speaks of is cleared away
 			return fmt.Errorf("journal: %w", err)
 		}
+		t.keep = true
 	}
-	t.resume = true
 	t.folders.created = nil
 	var done []move
 	for _, s := range j.Steps {
@@ -85,8 +87,8 @@ func (t *tree) commit(j journal) error {
 		done = append(done, moves...)
 		if err != nil {
 			err = fmt.Errorf("%s: %w", s.Path, err)
-			if undone := t.undo(done); undone != nil {
-				return fmt.Errorf("%w; going back failed too (%v); the next build will finish this one", err, undone)
+			if failed := t.undo(done); failed != nil {
+				return fmt.Errorf("%w; going back failed too (%w); the next build will finish this one", err, failed)
 			}
 			return errors.Join(err, t.removeJournal())
 		}
@@ -110,11 +112,15 @@ func (t *tree) writeJournal(j journal) error {
 	return t.inFolder(t.work, flushFolder)
 }
 
+// removeJournal removes the journal, if there is one: nothing is left to be done.
 func (t *tree) removeJournal() error {
-	if err := t.root.Remove(t.journal()); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if !t.keep {
+		return nil
+	}
+	if err := t.root.Remove(t.journal()); err != nil {
 		return err
 	}
-	t.resume = false
+	t.keep = false
 	return nil
 }
 
@@ -128,75 +134,92 @@ func (t *tree) finish(ctx context.Context) (resumed bool, err error) {
 	if err != nil {
 		return false, err
 	}
+	t.keep = true // until we know that nobody needs it
 	if !isMine(info) {
-		t.resume = true // leave it alone
 		return false, fmt.Errorf("%s belongs to another user: if no build of theirs is running, remove it", t.work)
 	}
-	if j, ok := t.readJournal(ctx); ok {
-		t.resume = true
-		for _, s := range j.Steps {
-			if _, err := t.take(s, true); err != nil {
-				return false, fmt.Errorf("finishing the build that was interrupted: %s: %w", s.Path, err)
-			}
+	j, resumed, err := t.readJournal(ctx)
+	if err != nil {
+		return false, err
+	}
+	for _, s := range j.Steps {
+		if _, err := t.take(s, true); err != nil {
+			return false, fmt.Errorf("finishing the build that was interrupted: %s: %w", s.Path, err)
 		}
+	}
+	if resumed {
 		if err := t.removeJournal(); err != nil {
 			return false, err
 		}
-		resumed = true
 	}
-	if err := t.root.RemoveAll(t.work); err != nil {
-		return false, err
-	}
+	t.keep = false
 	t.folders.known = nil // some were in the staging folder
-	return resumed, nil
+	return resumed, t.root.RemoveAll(t.work)
 }
 
 // readJournal gives the journal of a killed run, if there is one and it starts
-// from the output as it is. Otherwise somebody put another output in its place.
-func (t *tree) readJournal(ctx context.Context) (j journal, ok bool) {
+// from the output as it is. Otherwise somebody has put another output in its place.
+func (t *tree) readJournal(ctx context.Context) (j journal, ok bool, err error) {
 	f, err := t.root.Open(t.journal())
+	if errors.Is(err, fs.ErrNotExist) || err == nil && t.site == nil {
+		return journal{}, false, nil
+	}
 	if err != nil {
-		return journal{}, false
+		return journal{}, false, err
 	}
 	defer f.Close()
-	if gob.NewDecoder(f).Decode(&j) != nil || t.site == nil {
-		return journal{}, false
+	if err := gob.NewDecoder(f).Decode(&j); err != nil {
+		return journal{}, false, fmt.Errorf("%s: %w", t.journal(), err)
 	}
 	now, err := t.digest(ctx, manifestName)
 	if errors.Is(err, fs.ErrNotExist) {
 		now, err = digest{}, nil
 	}
-	return j, err == nil && now == j.Before
+	if err != nil || now != j.Before {
+		return journal{}, false, err
+	}
+	return j, true, nil
 }
 
 // move is a renaming that undoes part of a step.
 type move struct{ from, to string }
 
-// take takes one step and gives what undoes it. When an interrupted run is
+// take takes one step and gives what undoes it, even if it fails halfway. When an interrupted run is
 // resumed, a step that has been taken before is passed over.
 func (t *tree) take(s step, resume bool) ([]move, error) {
 	if s.Remove {
 		return t.remove(s, resume)
 	}
 	from, to, aside := path.Join(t.fresh(), s.Slot), t.in(s.Path), path.Join(t.aside(), s.Slot)
-	if resume && !t.has(from) {
-		return nil, nil
+	if resume {
+		if staged, err := t.has(from); err != nil || !staged {
+			return nil, err
+		}
 	}
 	if err := t.folders.ensure(path.Dir(to)); err != nil {
 		return nil, err
 	}
+	replaces, err := t.has(to)
 	back := []move{{to, from}}
-	if t.has(to) {
-		if !s.Over {
-			return nil, errors.New("something that is not Blotter's is in the way: move it away")
-		}
+	switch {
+	case err != nil:
+		return nil, err
+	case replaces && !s.Over:
+		return nil, errors.New("something that is not Blotter's is in the way: move it away")
+	case replaces && !resume:
 		back = []move{{aside, to}}
-		if err := t.root.Link(to, aside); err != nil {
-			back = nil // without hard links (FAT) what was replaced cannot be put back
+		if t.root.Link(to, aside) != nil {
+			// Without hard links (FAT) there is nothing at the path for a moment.
+			if err := t.root.Rename(to, aside); err != nil {
+				return nil, err
+			}
 		}
 	}
 	if err := t.root.Rename(from, to); err != nil {
-		return nil, err
+		if !replaces {
+			back = nil // nothing has happened yet
+		}
+		return back, err
 	}
 	return back, nil
 }
@@ -204,35 +227,47 @@ func (t *tree) take(s step, resume bool) ([]move, error) {
 // remove lays aside what is at s.Path, and removes the folders that it leaves empty.
 func (t *tree) remove(s step, resume bool) ([]move, error) {
 	p, aside := t.in(s.Path), path.Join(t.aside(), s.Slot)
-	info, err := t.root.Lstat(p)
-	taken := resume && t.has(aside)
-	switch {
-	case errors.Is(err, fs.ErrNotExist) || taken:
-		t.removeEmpty(path.Dir(s.Path)) // a run that was killed may not have come to it
-		return nil, nil
-	case err != nil:
+	there, err := t.has(p)
+	if err == nil && there && resume {
+		// If it was laid aside before the kill, what is there now is new.
+		there, err = t.has(aside)
+		there = !there
+	}
+	if err == nil && there && s.Sum != (digest{}) {
+		there, err = t.isStill(s.Path, s.Sum)
+	}
+	if err != nil {
 		return nil, err
 	}
-	if s.Sum != (digest{}) {
-		sum, err := t.digest(context.Background(), s.Path)
-		if !info.Mode().IsRegular() || err == nil && sum != s.Sum {
-			return nil, nil // somebody changed it in the meantime: it is theirs now
-		}
-		if err != nil {
+	var back []move
+	if there {
+		if err := t.root.Rename(p, aside); err != nil {
 			return nil, err
 		}
-	}
-	if err := t.root.Rename(p, aside); err != nil {
-		return nil, err
+		back = []move{{aside, p}}
 	}
 	t.removeEmpty(path.Dir(s.Path))
-	return []move{{aside, p}}, nil
+	return back, nil
 }
 
 // has says whether there is anything called name in the tree's root.
-func (t *tree) has(name string) bool {
+func (t *tree) has(name string) (bool, error) {
 	_, err := t.root.Lstat(name)
-	return err == nil
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// isStill says whether p in the output is a file with these bytes. If not,
+// somebody has changed it since we looked, and it is theirs now.
+func (t *tree) isStill(p string, sum digest) (bool, error) {
+	info, err := t.site.Lstat(p)
+	if err != nil || !info.Mode().IsRegular() {
+		return false, err
+	}
+	now, err := t.digest(context.Background(), p)
+	return now == sum, err
 }
 
 // undo goes back through moves, and removes the folders that were made.

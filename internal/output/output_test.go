@@ -764,7 +764,7 @@ func TestInterruptedSteps(t *testing.T) {
 		write(t, dir, "CNAME", "example.org")
 		steps = len(stepsTo(t, dir, next, func(tr *tree, j journal) {
 			must(t, tr.writeJournal(j))
-			tr.resume = true
+			tr.keep = true
 			for _, s := range j.Steps[:after] {
 				_, err := tr.take(s, false)
 				must(t, err)
@@ -798,7 +798,7 @@ func TestInterruptedAndThenChanged(t *testing.T) {
 		publish(t, dir, news(), Options{})
 		stepsTo(t, dir, news().with("new.html", "ours", "index.html", "2", "feed.xml", "-"), func(tr *tree, j journal) {
 			must(t, tr.writeJournal(j))
-			tr.resume = true
+			tr.keep = true
 		})
 		return dir
 	}

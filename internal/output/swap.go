@@ -19,6 +19,11 @@ func (r *run) swap(ctx context.Context, steps []step) (done bool, err error) {
 	if t.out == "." {
 		return false, nil // what is beside the output is another file system, or not ours
 	}
+	for _, info := range r.disk {
+		if info.IsDir() && (!isMine(info) || info.Mode().Perm()&0o700 != 0o700) {
+			return false, nil // we could not make its like, or clear the old one away
+		}
+	}
 	next := path.Join(t.work, "next")
 	if !r.linkInto(next, steps) {
 		return false, nil
@@ -39,8 +44,8 @@ func (r *run) swap(ctx context.Context, steps []step) (done bool, err error) {
 		moves = append(moves, move{to, from})
 	}
 	for p, info := range r.disk {
-		if info.IsDir() && info.Mode().Perm() != 0o755 {
-			err := t.root.Chmod(path.Join(next, p), info.Mode().Perm())
+		if info.IsDir() && info.Mode() != fs.ModeDir|0o755 {
+			err := t.root.Chmod(path.Join(next, p), info.Mode())
 			if err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return false, err
 			}

@@ -32,7 +32,7 @@ type tree struct {
 
 	stage   func() error // makes the staging folder, once
 	folders folders
-	resume  bool // work holds a journal that still has to be taken to its end
+	keep    bool // work must stay: it holds a journal, or is not ours
 	buffers sync.Pool
 }
 
@@ -116,6 +116,11 @@ func (t *tree) enter(folder string) (err error) {
 func takeLock(root *os.Root, name string) (*os.File, error) {
 	for range 100 {
 		f, err := root.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o644)
+		if errors.Is(err, fs.ErrPermission) {
+			if _, there := root.Lstat(name); there == nil {
+				return nil, fmt.Errorf("%w: %s belongs to another user", ErrBusy, name)
+			}
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -140,7 +145,7 @@ func takeLock(root *os.Root, name string) (*os.File, error) {
 // be cleared away the next run will.
 func (t *tree) close() {
 	if t.lock != nil {
-		if !t.resume {
+		if !t.keep {
 			t.root.RemoveAll(t.work)
 		}
 		t.root.Remove(t.locked)
@@ -201,9 +206,13 @@ func (t *tree) walk(ctx context.Context) (map[string]fs.FileInfo, error) {
 	return found, errors.Join(err, g.Wait())
 }
 
-// list gives what is in the output's folder.
+// list gives what is in a folder of the output. One that we may not look into
+// (lost+found) has nothing in it that could be ours.
 func (t *tree) list(folder string) ([]fs.FileInfo, error) {
 	f, err := t.site.OpenFile(folder, os.O_RDONLY|openNonblock, 0)
+	if errors.Is(err, fs.ErrPermission) && folder != "." {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}

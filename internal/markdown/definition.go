@@ -25,7 +25,8 @@ type definitionParser struct{}
 
 // Transform is called when a paragraph ends.
 func (definitionParser) Transform(paragraph *ast.Paragraph, reader text.Reader, _ parser.Context) {
-	src, lines := reader.(*source), paragraph.Lines()
+	src := reader.(*source)
+	lines := src.linesOf(paragraph)
 	first := lines.At(0)
 	if i := trimLeft(src.text, first); i >= len(src.text) || src.text[i] != '[' || src.oversized(lines) {
 		return

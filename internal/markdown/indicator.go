@@ -10,7 +10,6 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/text"
 
 	"blotter/internal/diag"
@@ -379,26 +378,4 @@ func readHash(value string, bytes int) (string, string) {
 		return "", "only 0 to 9 and a to f stand in it"
 	}
 	return value, ""
-}
-
-// extent gives where the text of the blocks in n begins and ends in the body; 0,
-// 0 if there is none.
-func extent(n ast.Node) (start, stop int) {
-	start = -1
-	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		if c.Type() != ast.TypeBlock {
-			continue
-		}
-		from, to := extent(c)
-		if lines := c.Lines(); lines.Len() > 0 {
-			from, to = lines.At(0).Start, lines.At(lines.Len()-1).Stop
-		}
-		if to > from {
-			if start < 0 {
-				start = from
-			}
-			stop = max(stop, to)
-		}
-	}
-	return max(start, 0), stop
 }

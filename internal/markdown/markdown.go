@@ -53,6 +53,18 @@
 //	pre[tabindex] > code.language-x                  code
 //	a[rel=external]                                  a link to another site
 //
+// # What it reports
+//
+// Errors: unsafe-link, empty-link, remote-picture, unknown-fragment; of blocks
+// unknown-block, empty-block, bad-attribute, unknown-key, duplicate-key,
+// missing-key, empty-value, bad-date; of indicators missing-table,
+// missing-column, unknown-column, unknown-indicator-type, bad-indicator; of the
+// Limits too-large, too-deep, too-many-cells, too-many-lines, too-many-links.
+//
+// Warnings: picture-without-alt, link-without-text, pullquote-not-in-text,
+// raw-html, heading-skipped, empty-heading, unknown-footnote, unused-footnote,
+// unknown-reference.
+//
 // # Safety
 //
 // Whoever writes a body cannot make a page run a script, load something from

@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"bytes"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -9,27 +10,42 @@ import (
 // excerptLength is the greatest length of an excerpt, in code points, with its ellipsis.
 const excerptLength = 200
 
-// excerpt cuts text at a word.
-func excerpt(text string) string {
-	text = strings.Join(strings.Fields(text), " ")
-	if utf8.RuneCountInString(text) <= excerptLength {
-		return text
-	}
-	end, n := 0, 0
-	for end = range text {
-		if n == excerptLength-1 {
-			break
+// excerpt gives the beginning of text, with single blanks, cut at a word if it
+// is longer than excerptLength.
+func excerpt(text []byte) string {
+	out := make([]byte, 0, 256)
+	points, cut := 0, 0 // code points in out; how much of it there is room for before an ellipsis
+	blank := false
+	for len(text) > 0 {
+		r, size := utf8.DecodeRune(text)
+		if unicode.IsSpace(r) {
+			text, blank = text[size:], len(out) > 0
+			continue
 		}
-		n++
+		if points < excerptLength {
+			cut = len(out)
+		}
+		if blank {
+			out, blank, points = append(out, ' '), false, points+1
+		}
+		if points++; points > excerptLength {
+			return cutAtWord(out, cut) + "…"
+		}
+		out, text = append(out, text[:size]...), text[size:]
 	}
-	cut := text[:end]
-	if text[end] != ' ' {
-		const nearest = 40 // bytes to look back for a blank; some scripts have none
-		if i := strings.LastIndexByte(cut, ' '); i >= max(0, len(cut)-nearest) {
-			cut = cut[:i]
+	return string(out)
+}
+
+// cutAtWord gives text up to cut, without the word that cut is in the middle of,
+// unless that is very long: some scripts have no blanks.
+func cutAtWord(text []byte, cut int) string {
+	const longest = 40 // bytes
+	if cut < len(text) && text[cut] != ' ' {
+		if i := bytes.LastIndexByte(text[:cut], ' '); i >= max(0, cut-longest) {
+			cut = i
 		}
 	}
-	return strings.TrimRightFunc(cut, func(r rune) bool { return r == ' ' || strings.ContainsRune(",;:–—-(", r) }) + "…"
+	return strings.TrimRight(string(text[:cut]), " ,:;–—-(")
 }
 
 // countWords counts what stands between blanks, dashes and slashes and has a

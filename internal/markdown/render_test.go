@@ -3,7 +3,10 @@ package markdown
 import (
 	"bytes"
 	"fmt"
+	"os"
+	"path/filepath"
 	"reflect"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -68,6 +71,34 @@ func TestLimits(t *testing.T) {
 		if len(list) > 5 {
 			t.Errorf("%s: told %d times", c.name, len(list))
 		}
+	}
+}
+
+// TestCodesAreDocumented holds the package comment against the code.
+func TestCodesAreDocumented(t *testing.T) {
+	comment, err := os.ReadFile("markdown.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, list, _ := strings.Cut(string(comment), "# What it reports")
+	list, _, _ = strings.Cut(list, "# Safety")
+	files, _ := filepath.Glob("*.go")
+	used := regexp.MustCompile(`(?:diag\.(?:Error|Warning), |refuse\(|stop\()"([a-z-]+)"`)
+	n := 0
+	for _, file := range files {
+		code, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range used.FindAllSubmatch(code, -1) {
+			n++
+			if !regexp.MustCompile(`\b` + string(m[1]) + `\b`).MatchString(list) {
+				t.Errorf("%s: %s is not in the package comment", file, m[1])
+			}
+		}
+	}
+	if n < 30 {
+		t.Errorf("only %d codes found", n)
 	}
 }
 

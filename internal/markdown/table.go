@@ -48,7 +48,8 @@ type tableParser struct{}
 // Transform is called when a paragraph ends. What stands above the head row
 // stays a paragraph.
 func (tableParser) Transform(paragraph *ast.Paragraph, reader text.Reader, _ parser.Context) {
-	src, lines := reader.(*source), paragraph.Lines()
+	src := reader.(*source)
+	lines := src.linesOf(paragraph)
 	for i := 1; i < lines.Len(); i++ {
 		rule := lines.At(i)
 		if width, _ := util.IndentWidth(src.text[rule.Start:rule.Stop], 0); width > 3 {

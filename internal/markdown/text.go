@@ -15,13 +15,14 @@ type body struct {
 	text  []byte
 	first int // line of the file at which text begins
 	// starts are the offsets of the lines, and before the numbers of code points
-	// before each full stretch of bytes; both are made when first asked for.
+	// before each full stretch of bytes; each is made when it is first needed.
 	starts []int
 	before []int
 }
 
 // stretch is the number of bytes between two counts of code points. A position
-// costs a binary search and at most one stretch of counting, however long the line.
+// costs a binary search and at most one stretch of counting, however long the
+// line. Lines that are no longer need no counts.
 const stretch = 1024
 
 // newText cleans source: lines end with a line feed only, and what HTML cannot
@@ -84,33 +85,34 @@ func (b *body) span(start, stop int) diag.Span {
 
 func (b *body) position(offset int) (line, col int32) {
 	if b.starts == nil {
-		b.index()
+		b.starts = append(make([]int, 0, len(b.text)/48+1), 0)
+		for i := bytes.IndexByte(b.text, '\n'); i >= 0; {
+			b.starts = append(b.starts, i+1)
+			n := bytes.IndexByte(b.text[i+1:], '\n')
+			if n < 0 {
+				break
+			}
+			i += 1 + n
+		}
 	}
 	offset = min(max(offset, 0), len(b.text))
 	n := sort.SearchInts(b.starts, offset+1) - 1
-	return int32(b.first + n), int32(b.points(offset) - b.points(b.starts[n]) + 1)
+	start := b.starts[n]
+	if offset-start <= stretch {
+		return int32(b.first + n), int32(countPoints(b.text[start:offset]) + 1)
+	}
+	return int32(b.first + n), int32(b.points(offset) - b.points(start) + 1)
 }
 
 // points is the number of code points before offset.
 func (b *body) points(offset int) int {
-	n := b.before[offset/stretch]
-	return n + countPoints(b.text[offset-offset%stretch:offset])
-}
-
-func (b *body) index() {
-	b.starts = append(make([]int, 0, len(b.text)/48+1), 0)
-	for i := 0; ; {
-		n := bytes.IndexByte(b.text[i:], '\n')
-		if n < 0 {
-			break
+	if b.before == nil {
+		b.before = append(make([]int, 0, len(b.text)/stretch+1), 0)
+		for i := stretch; i <= len(b.text); i += stretch {
+			b.before = append(b.before, b.before[len(b.before)-1]+countPoints(b.text[i-stretch:i]))
 		}
-		i += n + 1
-		b.starts = append(b.starts, i)
 	}
-	b.before = append(make([]int, 0, len(b.text)/stretch+1), 0)
-	for i := stretch; i <= len(b.text); i += stretch {
-		b.before = append(b.before, b.before[len(b.before)-1]+countPoints(b.text[i-stretch:i]))
-	}
+	return b.before[offset/stretch] + countPoints(b.text[offset-offset%stretch:offset])
 }
 
 // countPoints counts code points by their first bytes, so that it may be given

@@ -34,8 +34,8 @@ type writer struct {
 	notes   []*footnote    // to be printed, in the order of their marks
 	anchors []anchor
 	quotes  []quotation
-	// lead is the text of the first paragraph that stands by itself, fallback of
-	// the first of any kind.
+	// lead is the excerpt of the first paragraph that stands by itself, fallback
+	// that of the first of any kind.
 	lead, fallback string
 	// inert says that links are printed as text: in what is hidden from screen
 	// readers, and among indicators.
@@ -100,7 +100,7 @@ func (w *writer) document(root ast.Node) {
 	if w.lead == "" {
 		w.lead = w.fallback
 	}
-	w.body.Excerpt = excerpt(w.lead)
+	w.body.Excerpt = w.lead
 	w.footnotes()
 }
 
@@ -186,7 +186,7 @@ func (w *writer) block(n ast.Node) {
 	case *ast.Paragraph:
 		w.paragraph(n)
 	case *ast.TextBlock:
-		if w.leaf(n.Lines()) {
+		if w.leaf(w.src.linesOf(n)) {
 			w.inline()
 			w.remember(w.endLine(), false)
 		}
@@ -265,14 +265,14 @@ func (w *writer) remember(line []byte, alone bool) {
 	switch {
 	case w.inert || len(bytes.TrimSpace(line)) == 0:
 	case alone && w.lead == "":
-		w.lead = string(line)
+		w.lead = excerpt(line)
 	case w.lead == "" && w.fallback == "":
-		w.fallback = string(line)
+		w.fallback = excerpt(line)
 	}
 }
 
 func (w *writer) paragraph(n *ast.Paragraph) {
-	if !w.leaf(n.Lines()) {
+	if !w.leaf(w.src.linesOf(n)) {
 		return
 	}
 	if w.box == "" && w.figure() {
@@ -287,7 +287,7 @@ func (w *writer) paragraph(n *ast.Paragraph) {
 }
 
 func (w *writer) heading(n *ast.Heading) {
-	if !w.leaf(n.Lines()) || len(bytes.TrimSpace(w.spans.text)) == 0 {
+	if !w.leaf(w.src.linesOf(n)) || len(bytes.TrimSpace(w.spans.text)) == 0 {
 		w.fault(max(0, n.Pos()), max(0, n.Pos())+1, diag.Warning, "empty-heading", "this heading has no text, so it is not printed", "")
 		return
 	}
@@ -405,7 +405,7 @@ func (w *writer) task(first ast.Node) (done, ok bool) {
 	if first == nil || first.Kind() != ast.KindTextBlock && first.Kind() != ast.KindParagraph || first.Lines().Len() == 0 {
 		return false, false
 	}
-	line := first.Lines().At(0)
+	line := w.src.linesOf(first).At(0)
 	return scanTask(w.src.text[line.Start:line.Stop])
 }
 

@@ -246,7 +246,7 @@ func (w *writer) pullquote(n *alert) {
 	w.inert = inert
 	text := strings.Join(strings.Fields(string(w.prose[from:])), " ")
 	w.prose = w.prose[:from]
-	start, stop := extent(n)
+	start, stop := w.src.extent(n)
 	if stop <= start {
 		start, stop = n.start, n.stop
 	}

@@ -127,7 +127,7 @@ func itemOf(s *site.Site, words Words, a *site.Article) item {
 	}
 	if len(a.Incidents) > 0 && a.Article.IsStatement() {
 		standing := &a.Incidents[0].Standing // lists show what stands now
-		lines = append(lines, words.Alleged(standing), words.Type(standing), prefixed("Who did it: ", words.Attribution(standing)))
+		lines = append(lines, Of(a, words.Alleged(standing)), Of(a, words.Type(standing)), prefixed("Who did it: ", Of(a, words.Attribution(standing))))
 		if a.Incidents[0].Proceedings {
 			lines = append(lines, "Proceedings are active.")
 		}

@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"blotter/internal/news"
+	"blotter/internal/site"
 )
 
 // Words puts what stands of an incident into one line each, for cards, feeds
@@ -198,6 +199,15 @@ func (w Words) Alleged(s *news.Standing) string {
 		by = unite(by, s.Attribution.Speakers)
 	}
 	return "Alleged: rests on the word of " + w.Speaker(by)
+}
+
+// Of begins a line about an article's first incident with the incident's name,
+// where the article tells of several: what is known of one is not known of all.
+func Of(a *site.Article, line string) string {
+	if line == "" || len(a.Incidents) < 2 {
+		return line
+	}
+	return a.Incidents[0].Title + ": " + line
 }
 
 // Actors names actors; a category of actors is no name and reads as what it is.

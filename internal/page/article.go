@@ -86,7 +86,10 @@ func (d *desk) placeInStory(v *ArticlePage, a *site.Article) {
 	v.Impact = d.figures(a.Stood.Figures, a.Document)
 	v.Legal = d.legal(a.Stood.Legal, a.Document)
 	v.Ladder = d.ladder()
-	v.Alleged = d.words.Alleged(&a.Stood)
+	v.Alleged = feed.Of(a, d.words.Alleged(&a.Stood))
+	if len(a.Incidents) > 1 {
+		v.StoodOf = i.Title
+	}
 	if a.Moved {
 		v.Moved = Moved{
 			Incident: Link{Text: i.Title, URL: i.URL},
@@ -166,7 +169,7 @@ func (d *desk) facts(a *site.Article) []Fact {
 		name = "Organisations"
 	}
 	add(name, note, values...)
-	if a.Article.IsStatement() && i != nil {
+	if a.Article.IsStatement() && len(a.Incidents) == 1 { // of several, none of this is true of all
 		add("What happened", d.words.Type(&a.Stood))
 		add("Who did it", d.words.Attribution(&a.Stood))
 		if s := a.Stood.Entry; s != nil {

@@ -297,9 +297,9 @@ func (d *desk) card(a *site.Article) Card {
 		}
 		if a.Article.IsStatement() {
 			c.Status = d.words.Status(&i.Standing)
-			c.Type = d.words.Type(&i.Standing)
-			c.Attribution = d.words.Attribution(&i.Standing)
-			c.Alleged = d.words.Alleged(&i.Standing)
+			c.Type = feed.Of(a, d.words.Type(&i.Standing))
+			c.Attribution = feed.Of(a, d.words.Attribution(&i.Standing))
+			c.Alleged = feed.Of(a, d.words.Alleged(&i.Standing))
 		}
 	}
 	c.digest = sealOf(c)

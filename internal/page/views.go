@@ -1,6 +1,9 @@
 package page
 
-import "html/template"
+import (
+	"html/template"
+	"reflect"
+)
 
 // The views are what templates print: one type for each kind of page, and the
 // parts that pages are made of. They are the theme's contract; a template that
@@ -306,8 +309,9 @@ type ArticlePage struct {
 	Proceedings        bool
 	Alleged            string
 
-	Stood           []Row // what stood at the article's newest update
-	Ladder          Link  // how to read it
+	Stood           []Row  // what stood at the article's newest update
+	StoodOf         string // of which incident, where the article tells of several
+	Ladder          Link   // how to read it
 	Facts           []Fact
 	Hero            Picture
 	Body            Body
@@ -597,3 +601,13 @@ func pageKinds() []pageKind {
 
 // layoutTemplate is printed around the page templates' output.
 const layoutTemplate = "layout"
+
+// Views gives what each page template is given, by the template's name, for the
+// manual.
+func Views() map[string]reflect.Type {
+	out := map[string]reflect.Type{}
+	for _, kind := range pageKinds() {
+		out[kind.template] = reflect.TypeOf(kind.view).Elem()
+	}
+	return out
+}

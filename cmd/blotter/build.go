@@ -137,12 +137,10 @@ func (p *press) once(ctx context.Context, snapshot *source.Snapshot, now time.Ti
 	began := time.Now()
 	r, changes, err := p.builder.Build(ctx, snapshot, site.Edition{Now: now, TLP: p.flags.tlp},
 		build.Target{Dir: p.to, Strict: p.flags.strict, Options: p.flags.Options})
-	switch {
-	case errors.Is(err, output.ErrNotOurs):
-		return nil, usage("%w\n--adopt keeps what is in it, --clean removes it", err)
-	case errors.Is(err, output.ErrForeign):
-		return nil, usage("%w\n--adopt replaces them, --clean removes all others, too", err)
-	case err != nil:
+	if errors.Is(err, output.ErrNotOurs) || errors.Is(err, output.ErrForeign) {
+		return nil, usageError{err} // another folder was meant, or --adopt or --clean
+	}
+	if err != nil {
 		return nil, err
 	}
 	if p.flags.json {

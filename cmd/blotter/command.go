@@ -61,7 +61,10 @@ func run(ctx context.Context, m machine, args []string) int {
 	case ctx.Err() != nil:
 		fmt.Fprintln(m.err, "blotter: interrupted")
 		return exitMachine
-	case errors.As(err, &wrong) || !d.began:
+	case errors.As(err, &wrong):
+		fmt.Fprintf(m.err, "blotter: %v\n", err)
+		return exitUsage
+	case !d.began:
 		fmt.Fprintf(m.err, "blotter: %v\n«blotter help» lists the commands, «blotter COMMAND --help» their flags\n", err)
 		return exitUsage
 	}
@@ -81,8 +84,17 @@ func (d *desk) root() *cobra.Command {
   blotter build           publish it into public/`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
-		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return nil
+			}
+			var names []string
+			for _, known := range c.Commands() {
+				names = append(names, known.Name())
+			}
+			return fmt.Errorf("unknown command «%s»: %s", args[0], diag.DidYouMean(args[0], names))
+		},
+		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.PersistentFlags().StringVar(&d.project, "project", ".", "the site's folder")
 	root.PersistentFlags().BoolVar(&d.quiet, "quiet", false, "print errors only")

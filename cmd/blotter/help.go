@@ -40,7 +40,7 @@ func topics() []topic {
 		{"words", "the vocabularies and what each word means", printWords},
 		{"rules", "the editorial rules, and how to set them", printRules},
 		{"markdown", "what can be written in the text", text("markdown")},
-		{"templates", "how to change the look", text("templates")},
+		{"templates", "how to change the look, and what templates are given", printTemplates},
 		{"deploy", "how to publish on Netlify, Cloudflare Pages, GitHub Pages", text("deploy")},
 	}
 }

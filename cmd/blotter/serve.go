@@ -94,8 +94,10 @@ func (d *desk) serve(ctx context.Context, f serveFlags) error {
 			if first.Site != nil {
 				stories, incidents = len(first.Site.Articles), len(first.Site.Incidents)
 			}
-			fmt.Fprintf(d.out, "blotter %s · %s · %s · ready in %s\n  %s   (Ctrl+C to stop)\n",
-				d.release(), serve.Count(stories, "article"), serve.Count(incidents, "incident"), serve.Took(took), url)
+			if !d.quiet {
+				fmt.Fprintf(d.out, "blotter %s · %s · %s · ready in %s\n  %s   (Ctrl+C to stop)\n",
+					d.release(), serve.Count(stories, "article"), serve.Count(incidents, "incident"), serve.Took(took), url)
+			}
 			if f.open {
 				if err := d.open(url); err != nil {
 					terminal.Say(fmt.Sprintf("cannot open the browser: %v", err))

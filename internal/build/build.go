@@ -19,6 +19,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -54,6 +55,7 @@ type Builder struct {
 // parsed is what one file says. The memo is sound because content.Parse looks
 // at nothing but the file and the options.
 type parsed struct {
+	path          string
 	hash, options [sha256.Size]byte
 	document      *news.Document // nil if it cannot be decoded
 	diagnostics   diag.List
@@ -85,12 +87,14 @@ type Result struct {
 	Parsed int
 
 	material material
+	whole    diag.List // those of Diagnostics that only all documents together show
 }
 
 // material is what a Site is made of.
 type material struct {
 	publication *news.Publication // nil without a readable site.yaml
 	documents   []*news.Document  // by path
+	unreadable  []string          // files that gave no document
 	theme       *page.Theme
 	brokenTheme bool
 	diagnostics diag.List
@@ -140,6 +144,8 @@ func (b *Builder) read(ctx context.Context, snapshot *source.Snapshot, fallback 
 		m.diagnostics = append(m.diagnostics, news.Levels(p.diagnostics, m.publication.Rules)...)
 		if p.document != nil {
 			m.documents = append(m.documents, p.document)
+		} else {
+			m.unreadable = append(m.unreadable, p.path)
 		}
 	}
 	return m, count, nil
@@ -201,7 +207,7 @@ func (b *Builder) parse(ctx context.Context, snapshot *source.Snapshot, options 
 				return err
 			}
 			document, l := content.Parse(f.Path, text, options)
-			all[i] = parsed{f.Hash, digest, document, l}
+			all[i] = parsed{f.Path, f.Hash, digest, document, l}
 			return nil
 		})
 	}
@@ -238,7 +244,6 @@ func (b *Builder) loadTheme(snapshot *source.Snapshot) (*page.Theme, diag.List) 
 // assemble makes the Site of m and plans its outputs.
 func (b *Builder) assemble(snapshot *source.Snapshot, edition site.Edition, m material) *Result {
 	r := &Result{Snapshot: snapshot, material: m}
-	all := append(diag.List(nil), m.diagnostics...)
 	if m.publication != nil {
 		var l diag.List
 		r.Site, l = site.New(site.Input{
@@ -247,15 +252,29 @@ func (b *Builder) assemble(snapshot *source.Snapshot, edition site.Edition, m ma
 			Snapshot:    snapshot,
 			Edition:     edition,
 		})
-		all = append(all, news.Levels(l, m.publication.Rules)...)
+		r.whole = news.Levels(l, m.publication.Rules)
+		if len(m.unreadable) > 0 {
+			r.whole = slices.DeleteFunc(r.whole, consequence)
+		}
 		r.Files = append(m.theme.Files(r.Site), feed.Files(r.Site, b.settings.Program)...)
 		r.Files, l = apart(r.Files, r.Site)
-		if all.Errors() == 0 {
-			all = append(all, l...) // otherwise it follows from what is told already
+		if m.diagnostics.Errors()+r.whole.Errors() == 0 {
+			r.whole = append(r.whole, l...) // otherwise it follows from what is told already
 		}
 	}
-	r.Diagnostics = all.Sort()
+	r.Diagnostics = slices.Concat(m.diagnostics, r.whole).Sort()
 	return r
+}
+
+// consequence says whether d may be there only because another file cannot be
+// read: then nobody knows whether what it names exists. It is told, if it is
+// true, as soon as that file is mended; until then nothing is published anyway.
+func consequence(d diag.Diagnostic) bool {
+	switch d.Code {
+	case "link-to-hidden", "near-incident", "nothing-to-follow", "unknown-article", "unknown-incident", "unknown-name":
+		return true
+	}
+	return false
 }
 
 // Target is where and how a Result is published.

@@ -49,33 +49,40 @@ const rounds = 8
 
 // mend gives what can be shown in place of the broken Result r.
 func (p *Preview) mend(r *Result, snapshot *source.Snapshot, edition site.Edition) *Result {
-	present, count := r.Diagnostics, r.Parsed
-	m := r.material
+	count, m := r.Parsed, r.material
 	if m.brokenTheme && p.theme != nil {
 		m.theme, m.brokenTheme = p.theme, false
 	}
-	m.documents = p.replace(snapshot, m.documents, broken(m.diagnostics))
-	// From here on only what the whole shows is looked at: errors in files that
-	// are not used any more have done their harm.
+	files := m.diagnostics
+	wrong := broken(files)
+	m.documents = p.replace(snapshot, m.documents, wrong)
+	m.unreadable = slices.DeleteFunc(slices.Clone(m.unreadable), func(name string) bool { return p.documents[name] != nil })
+	// The files have been told of; from here on only what the whole shows counts.
 	m.diagnostics = nil
 	r = p.builder.assemble(snapshot, edition, m)
+	present := slices.Clone(files)
+	for _, d := range r.whole {
+		if !wrong[d.Start.File] { // else it is about a version that is gone
+			present = append(present, d)
+		}
+	}
 	for range rounds {
-		errors := r.Diagnostics.Errors()
+		errors := r.whole.Errors()
 		if errors == 0 {
 			break
 		}
-		m.documents = p.replace(snapshot, m.documents, broken(r.Diagnostics))
+		m.documents = p.replace(snapshot, m.documents, broken(r.whole))
 		next := p.builder.assemble(snapshot, edition, m)
-		if next.Diagnostics.Errors() >= errors {
+		if next.whole.Errors() >= errors {
 			break // it does not help: the Site shows what can be shown
 		}
 		r = next
 	}
-	if r.Diagnostics.Errors() == 0 && r.Site != nil && !m.brokenTheme {
+	if r.whole.Errors() == 0 && r.Site != nil && !m.brokenTheme {
 		p.keep(r.material)
 	}
 	shown := *r
-	shown.Diagnostics, shown.Parsed = present, count
+	shown.Diagnostics, shown.Parsed = present.Sort(), count
 	return &shown
 }
 

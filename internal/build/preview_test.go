@@ -169,3 +169,28 @@ func TestPreviewIsPlan(t *testing.T) {
 		t.Errorf("%d files, these differ: %v", len(fresh.Files), names)
 	}
 }
+
+// TestConsequences: of one broken file nothing is told about others that only
+// look wrong because of it.
+func TestConsequences(t *testing.T) {
+	tree := paper()
+	tree["content/articles/c.md"] = []byte("---\ntitle: C\ndate: 2026-11-02\nform: opinion\nmentions: [Example Ferries]\n---\nSee [a](a.md).\n")
+	tree["content/articles/a.md"] = []byte("---\ntitle: Ferries stop\ndate: 2026-11-01\ncompany: Example Ferries\n" +
+		"incident_type: undisclosed\nattribution_status: unattributed\n---\nx\n")
+	r := reader{t, NewPreview(Settings{})}
+	r.sees(tree, map[string]string{"articles/a/index.html": "Ferries stop"})
+	tree["content/articles/a.md"] = []byte("---\ntitle: Ferries stop\nfrobnicate: 1\n---\n")
+	if shown := r.sees(tree, map[string]string{"articles/a/index.html": "Ferries stop"}, "content/articles/a.md"); shown.Diagnostics.Warnings() > 0 {
+		t.Errorf("the preview tells %v", shown.Diagnostics)
+	}
+	begins := reader{t, NewPreview(Settings{})}
+	if shown := begins.sees(tree, map[string]string{"articles/c/index.html": "See a."}, "content/articles/a.md"); shown.Diagnostics.Warnings() > 0 {
+		t.Errorf("a preview that begins so tells %v", shown.Diagnostics)
+	}
+	if checked := plan(t, New(Settings{}), snapshot(t, tree), site.Edition{Now: noon}); checked.Diagnostics.Warnings() > 0 || checked.Diagnostics.Errors() != 1 {
+		t.Errorf("check tells %v", checked.Diagnostics)
+	}
+	// A true one in another file is told as long as everything can be read.
+	tree["content/articles/a.md"] = article("A", "x")
+	r.sees(tree, nil, "content/articles/c.md")
+}

@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -40,6 +41,7 @@ func parseHeaders(text string) []headerRule {
 // changes what a page may do: it has no TLS, nothing of it is cached, and no
 // other site may read it.
 func apply(rules []headerRule, path string, to http.Header) {
+	said := http.Header{}
 	for _, rule := range rules {
 		if !matches(rule.pattern, path) {
 			continue
@@ -53,10 +55,11 @@ func apply(rules []headerRule, path string, to http.Header) {
 				if name == "Content-Security-Policy" {
 					value = withoutUpgrade(value)
 				}
-				to.Add(name, value)
+				said.Add(name, value)
 			}
 		}
 	}
+	maps.Copy(to, said)
 }
 
 // withoutUpgrade drops the directive that would send a browser to

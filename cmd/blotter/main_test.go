@@ -1,0 +1,210 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"blotter"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"blotter": main})
+}
+
+// TestScripts runs testdata/*.txtar, which describe how the program behaves.
+// Besides the commands of testscript they have:
+//
+//	exits CODE COMMAND...      runs a command that must end with CODE
+//	port NAME                  puts a free port into the variable NAME
+//	shows URL REGEXP           waits until the page matches
+//	answers CODE URL           waits until the address answers with CODE
+//	waitfor FILE REGEXP        waits until the file matches
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("HOME", e.WorkDir)
+			e.Setenv("NO_COLOR", "1")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits":   exits,
+			"port":    port,
+			"shows":   shows,
+			"answers": answers,
+			"waitfor": waitFor,
+		},
+	})
+}
+
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE COMMAND...")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	var failed *exec.ExitError
+	if err := ts.Exec(args[1], args[2:]...); errors.As(err, &failed) {
+		got = failed.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if got != want {
+		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+}
+
+func port(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: port NAME")
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	defer l.Close()
+	_, number, err := net.SplitHostPort(l.Addr().String())
+	ts.Check(err)
+	ts.Setenv(args[0], number)
+}
+
+// patience is how long a script waits for what must come.
+const patience = 20 * time.Second
+
+// eventually waits until try gives nil.
+func eventually(ts *testscript.TestScript, try func() error) {
+	for deadline := time.Now().Add(patience); ; time.Sleep(5 * time.Millisecond) {
+		err := try()
+		if err == nil {
+			return
+		}
+		if time.Now().After(deadline) {
+			ts.Fatalf("%v", err)
+		}
+	}
+}
+
+func get(url string) (int, string, error) {
+	client := http.Client{
+		Timeout:       5 * time.Second,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	r, err := client.Get(url)
+	if err != nil {
+		return 0, "", err
+	}
+	defer r.Body.Close()
+	body, err := io.ReadAll(r.Body)
+	return r.StatusCode, string(body), err
+}
+
+func shows(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: [!] shows URL REGEXP")
+	}
+	want := regexp.MustCompile(args[1])
+	eventually(ts, func() error {
+		_, body, err := get(args[0])
+		if err != nil {
+			return err
+		}
+		if want.MatchString(body) == neg {
+			return fmt.Errorf("%s, matching %q: %v\n%s", args[0], args[1], !neg, body)
+		}
+		return nil
+	})
+}
+
+func answers(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: answers CODE URL")
+	}
+	eventually(ts, func() error {
+		code, _, err := get(args[1])
+		if err == nil && strconv.Itoa(code) != args[0] {
+			err = fmt.Errorf("%s: %d, want %s", args[1], code, args[0])
+		}
+		return err
+	})
+}
+
+func waitFor(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: [!] waitfor FILE REGEXP")
+	}
+	want := regexp.MustCompile(args[1])
+	eventually(ts, func() error {
+		text, err := os.ReadFile(ts.MkAbs(args[0]))
+		if err != nil {
+			return err
+		}
+		if want.Match(text) == neg {
+			return fmt.Errorf("%s, matching %q: %v\n%s", args[0], args[1], !neg, text)
+		}
+		return nil
+	})
+}
+
+// TestHashExecutable: the digest is that of this very program, and quick.
+func TestHashExecutable(t *testing.T) {
+	began := time.Now()
+	one, err := hashExecutable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("took %v", time.Since(began))
+	if two, err := hashExecutable(); err != nil || one != two || one == [32]byte{} {
+		t.Errorf("%x, %x, %v", one, two, err)
+	}
+}
+
+// TestInterrupted: a build that is told to stop says so and is not done.
+func TestInterrupted(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	m := thisMachine()
+	m.out, m.err = io.Discard, io.Discard
+	m.dir = t.TempDir()
+	if code := run(t.Context(), m, []string{"init", "site"}); code != exitDone {
+		t.Fatalf("init: %d", code)
+	}
+	if code := run(ctx, m, []string{"build", "--project", "site"}); code != exitMachine {
+		t.Errorf("build: %d", code)
+	}
+}
+
+// TestViews: help knows every template that comes with the program.
+func TestViews(t *testing.T) {
+	names, err := builtinFiles(blotter.Builtin())
+	if err != nil {
+		t.Fatal(err)
+	}
+	known, pages := views(), 0
+	for _, name := range names {
+		base, ok := strings.CutSuffix(strings.TrimPrefix(name, "templates/"), ".html")
+		if !ok || strings.Contains(base, "/") || base == "layout" {
+			continue
+		}
+		pages++
+		if known[base] == nil {
+			t.Errorf("help templates does not know %s", name)
+		}
+	}
+	if pages != len(known) || pages == 0 {
+		t.Errorf("%d page templates, help knows %d", pages, len(known))
+	}
+}

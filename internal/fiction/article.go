@@ -22,6 +22,7 @@ type article struct {
 	standfirst   string
 	when         time.Time
 	precise      bool // the date has a time
+	undated      bool // the end of the embargo is the date
 	access       access
 	expires      time.Time
 	withdrawn    bool
@@ -29,7 +30,9 @@ type article struct {
 	authors      []*entity
 	tags         []string
 	story        *story
-	full         bool // gives company, type and status; else they are unchanged
+	also         *story // a second one, in `incidents`
+	full         bool   // gives company, type and status of story; else they are unchanged
+	fullAlso     bool   // and of also
 	said         said
 	rows         []row
 	follows      *article
@@ -50,6 +53,8 @@ type said struct {
 	kindBy    *entity
 	status    string // attribution_status
 	to        *entity
+	toRole    string // role of to
+	toKind    string // in place of to: a category of actors
 	by        string // attributed_by; a name of its own
 	more      matter
 }
@@ -84,8 +89,11 @@ func (a *article) expired(now time.Time) bool {
 	return !a.expires.IsZero() && !a.expires.After(now) && !a.withdrawn
 }
 
-// speaks reports whether the article makes statements about its story.
-func (a *article) speaks() bool { return (a.form == "report" || a.form == "advisory") && !a.withdrawn }
+// reports says whether the form of the article makes statements.
+func (a *article) reports() bool { return a.form == "report" || a.form == "advisory" }
+
+// speaks says whether the article makes statements about its story.
+func (a *article) speaks() bool { return a.reports() && !a.withdrawn }
 
 func (a *article) path() string {
 	return path.Join("content/articles", a.folder, a.name+".md")
@@ -126,7 +134,7 @@ func (s *Site) newArticle() *article {
 		format: pick(s, []format{yamlMatter, yamlMatter, yamlMatter, tomlMatter, jsonMatter}),
 		dos:    s.chance(8),
 		form:   pick(s, []string{"report", "report", "report", "report", "report", "advisory", "analysis", "opinion", "explainer", "interview", "round-up"}),
-		when:   s.day().Add(12 * time.Hour),
+		when:   s.day().Add(12 * time.Hour).In(s.zone()),
 		full:   true,
 	}
 	a.precise = s.chance(3)
@@ -199,6 +207,10 @@ func (s *Site) report(a *article) {
 		}
 	}
 	a.said = s.statement(a.story)
+	if a.story != nil && s.chance(5) {
+		a.also = pick(s, those(known, func(x *story) bool { return x != a.story }))
+		a.fullAlso = a.also != nil && !s.told(a.also)
+	}
 	if a.story == nil && s.chance(4) {
 		leads := those(s.articles, func(b *article) bool { return b.speaks() && b.follows == nil })
 		if a.follows = pick(s, leads); a.follows != nil {
@@ -243,8 +255,13 @@ func (s *Site) attribute(st *said) {
 	if s.chance(2) {
 		return
 	}
-	st.to = s.anyone(actor)
 	st.by = "Bureau " + s.word() + " " + s.word()
+	if s.chance(6) {
+		st.toKind = pick(s, []string{"nation-state", "criminal", "hacktivist", "insider"})
+		st.status = pick(s, []string{"suspected", "attributed-by-vendor"})
+		return
+	}
+	st.to, st.toRole = s.anyone(actor), pick(s, []string{"", "", "intruder", "operator", "affiliate"})
 	st.status = pick(s, []string{"claimed", "suspected", "attributed-by-vendor", "attributed-by-victim", "attributed-by-government", "charged"})
 	if st.status == "claimed" {
 		st.by = st.to.name
@@ -266,13 +283,18 @@ func (st said) write(m *matter, full bool) {
 	if st.kindBy != nil && full {
 		m.set("type_by", st.kindBy.name)
 	}
-	if full || st.to != nil {
+	if full || st.by != "" {
 		m.set("attribution_status", st.status)
 	}
-	if st.to != nil {
+	switch {
+	case st.to != nil && st.toRole != "":
+		m.set("attributed_to", list{matter{{"name", st.to.name}, {"role", st.toRole}}, "nation-state"})
+	case st.to != nil:
 		m.set("attributed_to", st.to.name)
-		m.set("attributed_by", st.by)
+	default:
+		m.set("attributed_to", st.toKind)
 	}
+	m.set("attributed_by", st.by)
 	for _, f := range st.more {
 		if f.key != "type_status" || full {
 			m.set(f.key, f.value)
@@ -359,7 +381,9 @@ func (s *Site) illustrate(a *article) {
 func (s *Site) printArticle(a *article, e edition) string {
 	var m matter
 	m.set("title", a.title)
-	m.set("date", s.dateOf(a.when, a.precise))
+	if !a.undated {
+		m.set("date", s.dateOf(a.when, a.precise))
+	}
 	if a.form != "report" {
 		m.set("form", a.form)
 	}
@@ -367,21 +391,36 @@ func (s *Site) printArticle(a *article, e edition) string {
 	m.set("slug", a.slug)
 	m.set("authors", namesOf(a.authors))
 	m.set("tags", listOf(a.tags))
-	if a.story != nil {
+	switch {
+	case a.also != nil:
+		one, two := matter{}, matter{}
+		a.said.write(&one, a.full)
+		one = append(one, those(a.more, field.states)...)
+		if a.fullAlso {
+			said{companies: a.also.said.companies, kind: "undisclosed", status: "unattributed"}.write(&two, true)
+		}
+		m.set("incidents", matter{{a.story.id, one}, {a.also.id, two}})
+	case a.story != nil:
 		m.set("incident", a.story.id)
-	}
-	if a.form == "report" || a.form == "advisory" {
-		a.said.write(&m, a.full)
+		fallthrough
+	default:
+		if a.reports() {
+			a.said.write(&m, a.full)
+		}
 	}
 	if a.follows != nil && !e.hidden[a.follows] {
 		m.set("follows", a.follows.id())
 	}
 	m.set("mentions", namesOf(a.mentions))
-	m.set("statements", s.printRows(a.rows, e))
+	if a.also == nil {
+		m.set("statements", s.printRows(a.rows, e))
+	}
 	var updates list
 	for _, u := range a.updates {
 		entry := matter{{"date", date(u.when.Format(time.RFC3339))}, {"text", u.text}}
-		u.said.write(&entry, false)
+		if a.also == nil {
+			u.said.write(&entry, false)
+		}
 		updates = append(updates, entry)
 	}
 	m.set("updates", updates)
@@ -405,7 +444,7 @@ func (s *Site) printArticle(a *article, e edition) string {
 		m.set("withdrawn", matter{{"date", date(a.withdrawnOn.Format(time.RFC3339))}, {"reason", "It could not be upheld."}})
 	}
 	a.access.write(&m)
-	m = append(m, a.more...)
+	m = append(m, those(a.more, func(f field) bool { return a.also == nil || !f.states() })...)
 	text := m.file(a.format, s.printBody(a.body, a.path(), e))
 	if a.dos {
 		text = "\ufeff" + strings.ReplaceAll(text, "\n", "\r\n")
@@ -417,6 +456,12 @@ func (s *Site) printArticle(a *article, e edition) string {
 func (s *Site) dayAfter(a *article) date { return date(a.when.AddDate(0, 0, 1).Format("2006-01-02")) }
 
 func (s *Site) correctionText(a *article) string { return "The headline was another. " + a.tail }
+
+// states reports whether the key states something of an incident: an article
+// about two has to say of which.
+func (f field) states() bool {
+	return slices.Contains([]string{"incident_status", "via", "claims", "impact"}, f.key)
+}
 
 func listOf(texts []string) list {
 	var l list

@@ -145,22 +145,36 @@ func (s *Site) mend() {
 	first := map[*story]*article{}
 	full := map[*story]bool{}
 	for _, a := range s.articles {
-		if a.story == nil || !a.speaks() || a.hidden(s.now) {
+		if a.also != nil && a.also.now() == a.story.now() {
+			a.also = nil // they were merged
+		}
+		if !a.speaks() || a.hidden(s.now) {
 			continue
 		}
-		x := a.story.now()
-		full[x] = full[x] || a.full
-		if first[x] == nil || a.when.Before(first[x].when) {
-			first[x] = a
+		tell := func(told *story, inFull bool) {
+			if told == nil {
+				return
+			}
+			x := told.now()
+			full[x] = full[x] || inFull
+			if first[x] == nil || a.when.Before(first[x].when) {
+				first[x] = a
+			}
 		}
+		tell(a.story, a.full)
+		tell(a.also, a.fullAlso)
 	}
 	for x, a := range first {
-		if !full[x] {
+		switch {
+		case full[x]:
+		case a.story.now() == x:
 			a.full = true
+		default:
+			a.fullAlso = true
 		}
 	}
 	for _, a := range s.articles {
-		if a.story != nil && !a.speaks() && !s.told(a.story) {
+		if a.story != nil && !a.reports() && !s.told(a.story) {
 			a.story = nil
 		}
 		a.mentions = those(a.mentions, func(e *entity) bool { return e.file && e.former == nil && !e.access.hidden(s.now) })
@@ -257,7 +271,7 @@ func renameFolder(s *Site) bool {
 
 // redate gives an article another date, without what was added to it later.
 func (s *Site) redate(a *article, to time.Time, precise bool) {
-	a.when, a.precise = to, precise
+	a.when, a.precise, a.undated = to, precise, false
 	a.updates, a.corrections, a.oldTitle = nil, nil, ""
 	a.more = those(a.more, func(f field) bool { return f.key != "updated" })
 }
@@ -291,7 +305,13 @@ func flipDraft(s *Site) bool {
 }
 
 func hideArticle(s *Site) bool {
-	return s.change(func(a *article) { a.access = s.hide() })
+	return s.change(func(a *article) {
+		a.access, a.undated = s.hide(), false
+		if embargo := a.access.embargo; !embargo.IsZero() && s.chance(3) {
+			s.redate(a, embargo, true)
+			a.undated = true
+		}
+	})
 }
 
 func showArticle(s *Site) bool {
@@ -299,7 +319,7 @@ func showArticle(s *Site) bool {
 	if a == nil {
 		return false
 	}
-	a.access, a.expires, a.withdrawn = access{}, time.Time{}, false
+	a.access, a.expires, a.withdrawn, a.undated = access{}, time.Time{}, false, false
 	if a.when.After(s.now) {
 		s.redate(a, s.instant(), true)
 	}
@@ -344,7 +364,7 @@ func addAlias(s *Site) bool {
 func follow(s *Site) bool {
 	return s.change(func(a *article) {
 		leads := those(s.articles, func(b *article) bool {
-			return b != a && b.follows == nil && b.speaks() && (b.story == nil || a.story == nil || b.story.now() == a.story.now())
+			return b != a && b.follows == nil && b.speaks() && a.also == nil && b.also == nil && (b.story == nil || a.story == nil || b.story.now() == a.story.now())
 		})
 		led := slices.ContainsFunc(s.articles, func(b *article) bool { return b.follows == a })
 		if !led && a.speaks() {

@@ -122,6 +122,7 @@ type story struct {
 	said       said // companies, which every report of it shares
 	rows       []row
 	merged     *story
+	active     bool // proceedings
 	body       []block
 }
 
@@ -146,6 +147,7 @@ func (s *Site) newStory() *story {
 	if x.file && s.chance(3) {
 		x.rows = []row{s.newRow()}
 	}
+	x.active = s.chance(4)
 	x.body = s.text(x.tail, x.path())
 	s.stories = append(s.stories, x)
 	return x
@@ -161,10 +163,15 @@ func (s *Site) newRow() row {
 	return r
 }
 
+// tells reports whether the article names the story, under whatever id.
+func (a *article) tells(x *story) bool {
+	return a.story != nil && a.story.now() == x.now() || a.also != nil && a.also.now() == x.now()
+}
+
 // told reports whether a visible report tells of the story.
 func (s *Site) told(x *story) bool {
 	for _, a := range s.articles {
-		if a.story != nil && a.story.now() == x.now() && a.speaks() && !a.hidden(s.now) && !a.expired(s.now) {
+		if a.tells(x) && a.speaks() && !a.hidden(s.now) && !a.expired(s.now) {
 			return true
 		}
 	}
@@ -180,6 +187,9 @@ func (s *Site) printStory(x *story, e edition) string {
 	m.set("title", x.title)
 	x.said.writeCompanies(&m)
 	m.set("statements", s.printRows(x.rows, e))
+	if x.active {
+		m.set("proceedings", "active")
+	}
 	x.access.write(&m)
 	return m.file(yamlMatter, s.printBody(x.body, x.path(), e))
 }

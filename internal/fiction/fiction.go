@@ -179,11 +179,6 @@ func (p prose) zone() *time.Location {
 	return time.FixedZone("", hours*3600)
 }
 
-// moment writes an instant, in some offset.
-func (s *Site) moment(t time.Time) date {
-	return date(t.In(s.zone()).Format(time.RFC3339))
-}
-
 // access is what may hide a file or a row. Times are instants.
 type access struct {
 	draft, removed bool

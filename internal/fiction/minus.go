@@ -121,7 +121,7 @@ func (s *Site) publicRoots() []any {
 		case ok && a.withdrawn:
 			what = &article{authors: a.authors}
 		case ok && a.expired(s.now):
-			what = &article{story: a.story, said: a.said, rows: a.rows, updates: a.updates}
+			what = &article{story: a.story, also: a.also, fullAlso: a.fullAlso, said: a.said, rows: a.rows, updates: a.updates}
 		}
 		roots = append(roots, what)
 	}
@@ -186,8 +186,13 @@ func (s *Site) references(of any) []any {
 	}
 	switch of := of.(type) {
 	case *article:
-		if of.story != nil {
-			out = append(out, of.story)
+		for _, x := range []*story{of.story, of.also} {
+			if x != nil {
+				out = append(out, x)
+			}
+		}
+		if of.fullAlso {
+			says(of.also.said)
 		}
 		says(of.said)
 		rows(of.rows)

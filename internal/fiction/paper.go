@@ -41,7 +41,7 @@ func (s *Site) foundPaper() {
 }
 
 func timeZones() []string {
-	return []string{"UTC", "Europe/London", "America/New_York", "Asia/Tokyo", "Asia/Kathmandu"}
+	return []string{"", "UTC", "Europe/London", "America/New_York", "Asia/Tokyo", "Asia/Kathmandu"}
 }
 
 func permalinks() []string {

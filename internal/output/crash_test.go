@@ -207,7 +207,7 @@ func TestRandomStates(t *testing.T) {
 	t.Logf("seed %d", seed)
 	above := memory(t)
 	errors := 0
-	const states = 300
+	const states = 1000
 	for i := range states {
 		random := rand.New(rand.NewPCG(seed, uint64(i)))
 		dir := filepath.Join(above, "public")

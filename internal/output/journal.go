@@ -118,7 +118,7 @@ func (t *tree) removeJournal() error {
 		return nil
 	}
 	if err := t.root.Remove(t.journal()); err != nil {
-		return err
+		return fmt.Errorf("nothing is left to do, but the journal cannot be removed: %w", err)
 	}
 	t.keep = false
 	return nil
@@ -129,12 +129,12 @@ func (t *tree) removeJournal() error {
 func (t *tree) finish(ctx context.Context) (resumed bool, err error) {
 	info, err := t.root.Lstat(t.work)
 	if errors.Is(err, fs.ErrNotExist) {
+		t.keep = false
 		return false, nil
 	}
 	if err != nil {
 		return false, err
 	}
-	t.keep = true // until we know that nobody needs it
 	if !isMine(info) {
 		return false, fmt.Errorf("%s belongs to another user: if no build of theirs is running, remove it", t.work)
 	}

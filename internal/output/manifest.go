@@ -4,8 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 )
 
@@ -23,24 +21,25 @@ type digest [sha256.Size]byte
 
 const manifestHead = "blotter-manifest 1\n"
 
-// encode gives the manifest's text: a head and then, sorted by path, a line for
-// each file: its fingerprint, the SHA-256 of its bytes, its path. Hashes are in
-// base64 (RFC 4648 §5, without padding). No path has a line end in it.
-func (m manifest) encode() []byte {
+// encodeManifest gives the text of a manifest: a head and then, in the order of
+// items, a line for each file: its fingerprint, the SHA-256 of its bytes, its
+// path. Hashes are in base64 (RFC 4648 §5, without padding). No path has a line
+// end in it.
+func encodeManifest(items []item) []byte {
 	text := []byte(manifestHead)
-	for _, p := range slices.Sorted(maps.Keys(m)) {
-		r := m[p]
-		text = base64.RawURLEncoding.AppendEncode(text, r.fingerprint[:])
+	for i := range items {
+		it := &items[i]
+		text = base64.RawURLEncoding.AppendEncode(text, it.fingerprint[:])
 		text = append(text, ' ')
-		text = base64.RawURLEncoding.AppendEncode(text, r.sum[:])
+		text = base64.RawURLEncoding.AppendEncode(text, it.sum[:])
 		text = append(text, ' ')
-		text = append(text, p...)
+		text = append(text, it.Path...)
 		text = append(text, '\n')
 	}
 	return text
 }
 
-// decodeManifest reads what encode wrote. It trusts nothing: whoever can write
+// decodeManifest reads what encodeManifest wrote. It trusts nothing: whoever can write
 // into the output can write a manifest.
 func decodeManifest(text string) (manifest, error) {
 	lines, ok := strings.CutPrefix(text, manifestHead)

@@ -166,7 +166,7 @@ func checkClean(t testing.TB, what, dir string, want, foreign site) {
 	all := maps.Clone(want)
 	maps.Copy(all, foreign)
 	checkDisk(t, what, dir, all)
-	clean := filepath.Join(t.TempDir(), "clean")
+	clean := filepath.Join(memory(t), "clean")
 	publish(t, clean, want, Options{})
 	a, err := os.ReadFile(filepath.Join(dir, manifestName))
 	must(t, err)
@@ -577,6 +577,8 @@ func stepsTo(t *testing.T, dir string, s site, take func(*tree, journal)) []step
 	must(t, err)
 	tr, err := open(dir)
 	must(t, err)
+	_, err = tr.finish(t.Context())
+	must(t, err)
 	r := run{tree: tr, layout: l}
 	must(t, r.compare(t.Context(), s.files()))
 	steps, err := r.steps(t.Context())
@@ -617,7 +619,11 @@ func TestDeterminism(t *testing.T) {
 
 func TestManifest(t *testing.T) {
 	m := manifest{"index.html": {Fingerprint{1}, digest{2}}, "a b/ü.html": {Fingerprint{3}, digest{4}}}
-	text := string(m.encode())
+	var items []item
+	for p, r := range m {
+		items = append(items, item{File: File{Path: p}, record: r})
+	}
+	text := string(encodeManifest(items))
 	got, err := decodeManifest(text)
 	if err != nil || !maps.Equal(got, m) {
 		t.Errorf("%v, %v", got, err)

@@ -289,20 +289,21 @@ func (r *run) unstage(it *item) error {
 // findLeftovers lists what is in the output and is not a file of the site.
 func (r *run) findLeftovers() error {
 	filled := r.filled()
-	var project []string
-	for _, p := range slices.Sorted(maps.Keys(r.disk)) {
-		folder := r.disk[p].IsDir()
-		if folder && (filled[p] || !r.options.Clean) || r.layout[key(p)] == (place{p, !folder}) {
-			continue
-		}
-		r.rest = append(r.rest, leftover{path: p})
-		top, _, _ := strings.Cut(p, "/")
-		if _, ours := r.old[p]; !ours && slices.Contains([]string{".git", "content", "go.mod"}, top) {
-			project = append(project, top)
+	for p, info := range r.disk {
+		needed := r.layout[key(p)] == (place{p, !info.IsDir()})
+		if !needed && (!info.IsDir() || r.options.Clean && !filled[p]) {
+			r.rest = append(r.rest, leftover{path: p})
 		}
 	}
-	if r.options.Clean && len(project) > 0 {
-		return fmt.Errorf("--clean would delete everything here, and this looks like a project: it has %s", project[0])
+	slices.SortFunc(r.rest, func(a, b leftover) int { return strings.Compare(a.path, b.path) })
+	if !r.options.Clean {
+		return nil
+	}
+	for _, l := range r.rest {
+		top, _, _ := strings.Cut(l.path, "/")
+		if _, ours := r.old[l.path]; !ours && slices.Contains([]string{".git", "content", "go.mod"}, top) {
+			return fmt.Errorf("--clean would delete everything here, and this looks like a project: it has %s", top)
+		}
 	}
 	return nil
 }
@@ -387,12 +388,7 @@ func (r *run) tell() error {
 // is no longer part of the site goes, the manifest comes. No step if the output
 // is what it has to be.
 func (r *run) steps(ctx context.Context) ([]step, error) {
-	m := make(manifest, len(r.items))
-	for _, it := range r.items {
-		m[it.Path] = it.record
-	}
-	text := m.encode()
-
+	text := encodeManifest(r.items)
 	puts := map[string]step{} // by slot
 	put := func(it *item, rank int) {
 		s := step{Path: it.Path, Slot: it.slot, Over: it.fate == changed || it.fate == adopted, rank: rank}

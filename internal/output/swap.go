@@ -100,7 +100,7 @@ func (r *run) rescue(ctx context.Context, old string) error {
 	t.folders.known = nil   // these were the old output's
 	now, err := t.walk(ctx) // t.site still is the old one
 	if err != nil {
-		return err
+		return fmt.Errorf("the site is in place; what somebody has put into the old one in the meantime is lost: %w", err)
 	}
 	for _, p := range slices.Sorted(maps.Keys(now)) {
 		before, known := r.disk[p]

@@ -130,13 +130,18 @@ func TestOthersFolderAbove(t *testing.T) {
 		must(t, os.Mkdir(dir, 0o755))
 		must(t, os.Chown(dir, nobody, nobody))
 		must(t, os.Chmod(above, mode))
-		cmd := exec.Command("/proc/self/exe")
-		cmd.Env = append(os.Environ(), childDir+"="+dir, childFirst+"=1", childCount+"=3", childSwap+"=yes")
-		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("%v\n%s", err, out)
+		for first := 1; first <= 4; first += 3 {
+			cmd := exec.Command("/proc/self/exe")
+			cmd.Env = append(os.Environ(), childDir+"="+dir, fmt.Sprint(childFirst, "=", first), childCount+"=3", childSwap+"=yes")
+			cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
+			if out, err := cmd.CombinedOutput(); err != nil {
+				t.Fatalf("%v\n%s", err, out)
+			}
+			// The second time there is a folder that nobody may look into.
+			write(t, dir, "lost+found/x", "theirs")
+			must(t, os.Chmod(filepath.Join(dir, "lost+found"), 0o700))
+			checkClean(t, "as nobody", dir, version(first+2), site{"lost+found/x": "theirs"})
 		}
-		checkClean(t, "as nobody", dir, version(3), nil)
 	}
 }
 

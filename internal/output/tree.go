@@ -32,7 +32,7 @@ type tree struct {
 
 	stage   func() error // makes the staging folder, once
 	folders folders
-	keep    bool // work must stay: it holds a journal, or is not ours
+	keep    bool // work must stay: it holds a journal, or what it holds is not known
 	buffers sync.Pool
 }
 
@@ -104,6 +104,7 @@ func (t *tree) enter(folder string) (err error) {
 		t.close()
 		return err
 	}
+	t.keep = true // until finish has looked into it
 	t.site, err = t.root.OpenRoot(t.out)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		t.close()

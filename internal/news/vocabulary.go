@@ -108,6 +108,18 @@ func plain(rows ...string) []Word {
 }
 
 func labelOf(value string) string {
+	switch value { // names that are written in a way of their own
+	case "ipv4":
+		return "IPv4"
+	case "ipv6":
+		return "IPv6"
+	case "url", "md5", "sha1", "sha256":
+		return strings.ToUpper(strings.Replace(value, "sha", "sha-", 1))
+	case "ict-services":
+		return "ICT services"
+	case "email":
+		return "E-mail"
+	}
 	_, label, found := strings.Cut(value, "/")
 	if !found {
 		label = value

@@ -186,7 +186,7 @@ func (d *desk) facts(a *site.Article) []Fact {
 	}
 	add("Sector", "", termLinks(a.Sectors)...)
 	add("Country", "", termLinks(a.Countries)...)
-	add("Sources", d.sourceCount(a.Article.Sources))
+	add("Sources", d.sourceCount(d.Sources(a.Document)))
 	return out
 }
 

@@ -157,7 +157,7 @@ func (d *desk) sourceLink(s *news.Source, listedIn, on *news.Document) Link {
 	}
 	link := Link{Text: d.sourceText(s)}
 	if on != nil && listedIn == on {
-		if at := slices.IndexFunc(sourcesOf(on), func(listed news.Source) bool { return listed.ID == s.ID }); at >= 0 {
+		if at := slices.IndexFunc(d.Sources(on), func(listed news.Source) bool { return listed.ID == s.ID }); at >= 0 {
 			link.URL = "#" + anchorOf(at)
 			return link
 		}
@@ -177,18 +177,6 @@ func (d *desk) sourceText(s *news.Source) string {
 		text += ", sources not named"
 	}
 	return text
-}
-
-// sourcesOf gives the sources that a document lists.
-func sourcesOf(d *news.Document) []news.Source {
-	switch {
-	case d == nil:
-	case d.Article != nil:
-		return d.Article.Sources
-	case d.Incident != nil:
-		return d.Incident.Sources
-	}
-	return nil
 }
 
 // anchorOf is the id of the nth source on its page. As with the theme's own ids
@@ -339,7 +327,7 @@ func (d *desk) history(i *site.Incident) []Past {
 // sources gives the sources that a document lists.
 func (d *desk) sources(doc *news.Document) []Source {
 	var out []Source
-	for n, s := range sourcesOf(doc) {
+	for n, s := range d.Sources(doc) {
 		source := Source{
 			Anchor: anchorOf(n), Kind: d.Vocabulary.Label(news.SourceKinds, s.Kind), By: s.By, Title: s.Title,
 			Date: timeOf(s.Date), Rating: ratingText(s.Rating), Unnamed: s.Unnamed,

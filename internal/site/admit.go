@@ -23,6 +23,7 @@ func (b *builder) admit() {
 		case news.KindIncident, news.KindCompany, news.KindActor, news.KindAuthor:
 			if b.mayShow(accessOf(d)) {
 				b.entities = append(b.entities, d)
+				b.withholdSources(d)
 			} else {
 				b.hidden[d.Path] = true
 			}
@@ -76,6 +77,7 @@ func (b *builder) admitArticle(d *news.Document) {
 		b.noteUnseen(a)
 	}
 	b.articles = append(b.articles, a)
+	b.withholdSources(d)
 	if a.State != Expired {
 		b.site.byPath[d.Path] = a
 	} else {

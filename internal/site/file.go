@@ -248,7 +248,7 @@ func (b *builder) fileIncident(i *Incident) {
 		a.Types = unite(a.Types, types)
 		a.Statuses = unite(a.Statuses, statuses)
 		a.Actors = unite(a.Actors, actors)
-		if len(a.Companies) == 0 {
+		if len(a.Article.Company) == 0 {
 			for _, p := range i.Companies {
 				a.Companies = unite(a.Companies, []*Term{p.Term})
 			}

@@ -100,7 +100,7 @@ func (b *builder) place() {
 	for _, file := range []string{"index.html", "404.html", "feed.xml", "sitemap.xml"} {
 		b.claim(file, diag.Pos{})
 	}
-	for _, folder := range []string{"incidents", "archive", "corrections"} {
+	for _, folder := range []string{"incidents", "incidents/alleged", "archive", "corrections"} {
 		b.page("/"+folder+"/", diag.Pos{})
 	}
 	for _, kind := range TermKinds() {

@@ -60,6 +60,7 @@ type Site struct {
 	next    time.Time
 	nextWhy string
 	byPath  map[string]*Article
+	sources map[string][]news.Source // of documents with hidden rows, by path
 }
 
 // Article gives the visible article of a document, nil if there is none: an
@@ -69,6 +70,18 @@ func (s *Site) Article(d *news.Document) *Article {
 		return nil
 	}
 	return s.byPath[d.Path]
+}
+
+// Sources gives the sources that a document lists, without those that only
+// hidden rows of its statements rest on.
+func (s *Site) Sources(d *news.Document) []news.Source {
+	if d == nil {
+		return nil
+	}
+	if visible, ok := s.sources[d.Path]; ok {
+		return visible
+	}
+	return sourcesOf(d)
 }
 
 // NextChange gives the first instant after Edition.Now at which the Site would

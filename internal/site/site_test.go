@@ -196,6 +196,51 @@ func TestWithdrawn(t *testing.T) {
 	}
 }
 
+// TestHiddenRow: a public report never publishes an embargoed row of its
+// incident, nor the source that only the row rests on.
+func TestHiddenRow(t *testing.T) {
+	project := files{"content/articles/a.md": report("2026-11-01", "Acme", `sources:
+  filing: {kind: filing, by: Acme}
+  whistle: {kind: document, by: Whistle}
+claims:
+  - {say: Tills are down, status: stated, source: filing}
+statements:
+  - date: 2026-11-02
+    embargo: 2026-11-23T00:00:00Z
+    claims:
+      - {say: Ransom was paid, status: reported, source: whistle}
+`)}
+	s, lines := makeSite(t, project, nil)
+	clean(t, lines)
+	if got := s.Sources(s.Articles[0].Document); len(got) != 1 || got[0].ID != "filing" {
+		t.Errorf("sources shown: %v", got)
+	}
+	if got := s.Incidents[0].Standing.Claims; len(got) != 1 {
+		t.Errorf("claims shown: %v", got)
+	}
+	next, _ := s.NextChange()
+	s, _ = makeSite(t, project, func(e *site.Edition) { e.Now = next })
+	if got := s.Sources(s.Articles[0].Document); len(got) != 2 || len(s.Incidents[0].Standing.Claims) != 2 {
+		t.Errorf("after the embargo: sources %v, claims %v", got, s.Incidents[0].Standing.Claims)
+	}
+}
+
+// TestSeveralIncidents: an article about several incidents stands under the
+// organisations of each.
+func TestSeveralIncidents(t *testing.T) {
+	s, lines := makeSite(t, files{
+		"content/articles/a.md": report("2026-11-01", "Acme", "incident: acme-2026-11\n"),
+		"content/articles/b.md": report("2026-11-01", "Bolt", "incident: bolt-2026-11\n"),
+		"content/articles/c.md": "---\ntitle: C\ndate: 2026-11-02\nincidents:\n  acme-2026-11: {}\n  bolt-2026-11: {}\n---\nText.\n",
+	}, nil)
+	clean(t, lines)
+	for _, company := range s.Terms[site.Company] {
+		if !strings.HasPrefix(slugs(company.Articles), "c ") {
+			t.Errorf("%s lists %q", company.ID, slugs(company.Articles))
+		}
+	}
+}
+
 // TestIncidents: which articles tell of one incident.
 func TestIncidents(t *testing.T) {
 	followUp := func(date, key string) string {

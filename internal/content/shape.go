@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/currency"
 	"golang.org/x/text/language"
@@ -187,14 +188,12 @@ func currencyProblem(text string) (problem, hint, fixed string) {
 
 // sign names the first character of a text that no line can show.
 func sign(text string) string {
-	for _, c := range text {
-		switch c {
-		case ' ':
-			return "blank"
-		case '\\':
-			return "backslash"
-		}
+	switch c, _ := utf8.DecodeRuneInString(text); c {
+	case ' ':
+		return "blank"
+	case '\\':
+		return "backslash"
+	default:
 		return fmt.Sprintf("control character (%U)", c)
 	}
-	return ""
 }

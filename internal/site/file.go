@@ -77,43 +77,33 @@ func (b *builder) term(kind TermKind, id, name string) *Term {
 // unnamed reports whether a value of company names no organisation.
 func unnamed(company string) bool { return company == news.Undisclosed || company == news.Many }
 
-func (b *builder) company(name string) *Term {
-	id, _ := b.names.Company(name)
-	t := b.term(Company, id, name)
-	if t.Doc == nil {
-		b.describe(t, news.KindCompany)
+func (b *builder) company(name string) *Term { return b.named(Company, name) }
+func (b *builder) actor(name string) *Term   { return b.named(Actor, name) }
+func (b *builder) author(name string) *Term  { return b.named(Author, name) }
+
+// named gives the term that a name means, with its file if it has one.
+func (b *builder) named(kind TermKind, name string) *Term {
+	var id string
+	var d *news.Document
+	switch kind {
+	case Company:
+		id, _ = b.names.Company(name)
+		d = b.entity(news.KindCompany, id)
+	case Actor:
+		id, _ = b.names.Actor(name)
+		d = b.entity(news.KindActor, id)
+	case Author:
+		id, _ = b.names.Author(name)
+		d = b.entity(news.KindAuthor, id)
+	}
+	t := b.term(kind, id, name)
+	if t.Doc == nil && d != nil {
+		t.Doc, t.Name = d, cmp.Or(nameOf(d), d.ID)
+		if kind == Company && d.Company.Parent != "" {
+			t.Parent = b.company(d.Company.Parent)
+		}
 	}
 	return t
-}
-
-func (b *builder) actor(name string) *Term {
-	id, _ := b.names.Actor(name)
-	t := b.term(Actor, id, name)
-	if t.Doc == nil {
-		b.describe(t, news.KindActor)
-	}
-	return t
-}
-
-func (b *builder) author(name string) *Term {
-	id, _ := b.names.Author(name)
-	t := b.term(Author, id, name)
-	if t.Doc == nil {
-		b.describe(t, news.KindAuthor)
-	}
-	return t
-}
-
-// describe gives a term its file, if it has one.
-func (b *builder) describe(t *Term, kind news.Kind) {
-	d := b.entity(kind, t.ID)
-	if d == nil {
-		return
-	}
-	t.Doc, t.Name = d, cmp.Or(nameOf(d), d.ID)
-	if d.Kind == news.KindCompany && d.Company.Parent != "" {
-		t.Parent = b.company(d.Company.Parent)
-	}
 }
 
 func nameOf(d *news.Document) string {

@@ -17,6 +17,7 @@ import (
 	"testing"
 	"testing/fstest"
 	"time"
+	"unicode/utf8"
 )
 
 // project makes a project directory of files (path, then text) and opens it over
@@ -231,7 +232,7 @@ func TestNames(t *testing.T) {
 			if s.Diagnostics().Errors() == 0 {
 				t.Errorf("%q: a refusal by name has to be an error", c.path)
 			}
-			if d := s.Diagnostics()[0]; strings.ContainsAny(d.String(), "\x01\x7f\xff\u0085") {
+			if d := s.Diagnostics()[0]; strings.ContainsAny(d.String(), "\x01\x7f\u0085") || !utf8.ValidString(d.String()) {
 				t.Errorf("%q: the diagnostic carries raw characters: %q", c.path, d.String())
 			}
 		case len(s.Files()) > 0:

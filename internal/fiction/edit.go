@@ -70,7 +70,7 @@ func editKinds() []editKind {
 		{"replace a static file", 2, replaceStatic},
 		{"delete a static file", 2, deleteStatic},
 		{"replace a picture", 3, replacePicture},
-		{"edit site.yaml", 6, editPaper},
+		{"edit site.yaml", 14, editPaper},
 		{"break a file", 8, breakFile},
 		{"change many files", 3, nil},
 		{"step the clock", 8, stepClock},
@@ -651,9 +651,11 @@ func replacePicture(s *Site) bool {
 }
 
 func editPaper(s *Site) bool {
-	switch p := &s.paper; s.IntN(9) {
-	case 0:
+	switch p := &s.paper; s.IntN(11) {
+	case 0, 9:
 		p.zone = pick(s, timeZones())
+	case 10:
+		p.language = pick(s, languages())
 	case 1:
 		mark := s.newMark()
 		p.types = append(p.types, field{mark, matter{{"label", capital(mark)}, {"definition", s.phrase(5)}, {"parent", "other"}}})

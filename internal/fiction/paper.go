@@ -21,7 +21,7 @@ func (s *Site) foundPaper() {
 		title:    "The " + capital(s.word()) + " Record",
 		tagline:  s.sentence(4),
 		base:     pick(s, []string{"https://example.org/", "https://desk.example/news/", "https://example.org/a/b/"}),
-		language: pick(s, []string{"", "en", "en-GB", "de"}),
+		language: pick(s, languages()),
 		zone:     pick(s, timeZones()),
 		nav:      list{matter{{"title", "Organisations"}, {"url", "/companies/"}}},
 	}
@@ -43,6 +43,8 @@ func (s *Site) foundPaper() {
 func timeZones() []string {
 	return []string{"", "UTC", "Europe/London", "America/New_York", "Asia/Tokyo", "Asia/Kathmandu"}
 }
+
+func languages() []string { return []string{"", "en", "en-GB", "de", "ar"} }
 
 func permalinks() []string {
 	return []string{"/articles/SLUG/", "/YEAR/MONTH/SLUG/", "/read/SLUG/"}

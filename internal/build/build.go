@@ -75,7 +75,7 @@ func New(settings Settings) *Builder {
 
 // Result is what one run gives. It is immutable.
 type Result struct {
-	// Snapshot is what was read.
+	// Snapshot is what was read; nil in a Result of Build.
 	Snapshot *source.Snapshot
 	// Site is nil where there is no site.yaml that can be read.
 	Site *site.Site
@@ -286,32 +286,36 @@ type Target struct {
 	output.Options
 }
 
-// restarts bounds how often a run starts over because a file changed under it.
-const restarts = 5
-
 // Build plans and, if there are no errors, publishes. Drafts and embargoed work
-// are never published, whatever the edition says. A file that changes meanwhile
-// starts the run over; Result.Snapshot is what was published.
+// are never published, whatever the edition says. If a file changed since the
+// snapshot was taken it fails with source.ErrChanged, and nothing is published.
+// The Result has no Snapshot: it holds the text of every article, which nobody
+// wants any more when the pages are written.
 func (b *Builder) Build(ctx context.Context, snapshot *source.Snapshot, edition site.Edition, to Target) (*Result, output.Changes, error) {
 	edition.Drafts = false
-	for try := 1; ; try++ {
-		r, changes, err := b.build(ctx, snapshot, edition, to)
-		if !errors.Is(err, source.ErrChanged) || try == restarts {
-			return r, changes, err
-		}
-		if snapshot, err = snapshot.Refresh(ctx); err != nil {
-			return nil, output.Changes{}, err
-		}
-	}
-}
-
-func (b *Builder) build(ctx context.Context, snapshot *source.Snapshot, edition site.Edition, to Target) (*Result, output.Changes, error) {
 	r, err := b.Plan(ctx, snapshot, edition)
-	if err != nil || !r.Publishable(to.Strict) {
-		return r, output.Changes{}, err
+	if err != nil {
+		return nil, output.Changes{}, err
+	}
+	r.Snapshot = nil
+	if !r.Publishable(to.Strict) {
+		return r, output.Changes{}, nil
 	}
 	changes, err := output.Publish(ctx, to.Dir, r.Files, to.Options)
 	return r, changes, err
+}
+
+// restarts bounds how often a run starts over because a file changed under it.
+const restarts = 5
+
+// Anew calls run, which takes a snapshot and builds from it, until it fails with
+// something else than source.ErrChanged or not at all; but not for ever.
+func Anew(run func() error) error {
+	for try := 1; ; try++ {
+		if err := run(); !errors.Is(err, source.ErrChanged) || try == restarts {
+			return err
+		}
+	}
 }
 
 // Publishable says that there are no errors and, if strict, no warnings.

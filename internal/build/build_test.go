@@ -162,28 +162,42 @@ func TestBuildPublishesAllOrNothing(t *testing.T) {
 func TestStartsOver(t *testing.T) {
 	dir, root := project(t)
 	name := filepath.Join(dir, "static", "logo.bin")
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	// A static file is read again when it is published. It changes after the
-	// snapshot was taken.
-	if err := os.WriteFile(name, []byte("before"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	s := read(t, root)
-	if err := os.WriteFile(name, []byte("after!"), 0o644); err != nil {
-		t.Fatal(err)
+	save := func(text string) {
+		t.Helper()
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 	out := filepath.Join(t.TempDir(), "public")
-	r, _, err := New(Settings{}).Build(t.Context(), s, site.Edition{Now: noon}, Target{Dir: out})
+	e, to := site.Edition{Now: noon}, Target{Dir: out}
+	// A static file is read again when it is published. It changes after the
+	// snapshot was taken.
+	save("before")
+	s := read(t, root)
+	save("after!")
+	if _, _, err := New(Settings{}).Build(t.Context(), s, e, to); !errors.Is(err, source.ErrChanged) {
+		t.Errorf("a file that changed: %v", err)
+	}
+	if _, err := os.Stat(out); err == nil {
+		t.Error("something was published all the same")
+	}
+	err := Anew(func() error {
+		_, _, err := New(Settings{}).Build(t.Context(), s, e, to)
+		s = read(t, root)
+		return err
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Snapshot == s {
-		t.Error("the run did not start over")
-	}
 	if text, err := os.ReadFile(filepath.Join(out, "logo.bin")); err != nil || string(text) != "after!" {
 		t.Errorf("published %q, %v", text, err)
+	}
+	count := 0
+	if err := Anew(func() error { count++; return source.ErrChanged }); !errors.Is(err, source.ErrChanged) || count != restarts {
+		t.Errorf("a file that always changes: %v after %d runs", err, count)
 	}
 }
 

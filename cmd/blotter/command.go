@@ -138,7 +138,7 @@ func (d *desk) openProject() (*source.Root, error) {
 	return source.Open(dir, blotter.Builtin())
 }
 
-// settings are those of a Builder.
+// settings are those of a Builder whose outputs are written or shown.
 func (d *desk) settings(baseURL string) (build.Settings, error) {
 	program, err := d.program()
 	return build.Settings{Program: program, BaseURL: baseURL}, err

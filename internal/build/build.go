@@ -140,14 +140,16 @@ func (b *Builder) read(ctx context.Context, snapshot *source.Snapshot, fallback 
 	if err != nil {
 		return m, count, err
 	}
+	l = nil
 	for _, p := range documents {
-		m.diagnostics = append(m.diagnostics, news.Levels(p.diagnostics, m.publication.Rules)...)
+		l = append(l, p.diagnostics...)
 		if p.document != nil {
 			m.documents = append(m.documents, p.document)
 		} else {
 			m.unreadable = append(m.unreadable, p.path)
 		}
 	}
+	m.diagnostics = append(m.diagnostics, news.Levels(l, m.publication.Rules)...)
 	return m, count, nil
 }
 
@@ -184,7 +186,12 @@ func (b *Builder) parse(ctx context.Context, snapshot *source.Snapshot, options 
 	digest := options.Digest()
 	var files []*source.File
 	for _, f := range snapshot.Files() {
-		if kind, _, ok := content.KindOf(f.Path); ok && kind != news.KindSite {
+		_, known := b.parsed[f.Path]
+		if !known { // asking for the kind of 10,000 paths takes a while
+			kind, _, ok := content.KindOf(f.Path)
+			known = ok && kind != news.KindSite
+		}
+		if known {
 			files = append(files, f)
 		}
 	}

@@ -110,10 +110,13 @@ func (s *Site) Broken() bool { return len(s.damage) > 0 }
 
 // Tree prints the project.
 func (s *Site) Tree() Tree {
-	t := s.print(edition{})
+	t := s.Sound()
 	maps.Copy(t, s.damage)
 	return t
 }
+
+// Sound prints the project as it would be if nothing were broken.
+func (s *Site) Sound() Tree { return s.print(edition{}) }
 
 // edition says how a Tree is printed: in full, or without what is hidden.
 type edition struct {

@@ -24,7 +24,8 @@ func TestMalformedFilesLeaveTheRestAlone(t *testing.T) {
 	invented := fiction.New(fiction.Options{Seed: seed, Articles: 24, Templates: theme(t)})
 	tree := invented.Tree()
 	// The corpus was written for this time zone.
-	tree["content/site.yaml"] = regexp.MustCompile(`time_zone: .*`).ReplaceAll(tree["content/site.yaml"], []byte("time_zone: Europe/London"))
+	settings := regexp.MustCompile(`(?m)^time_zone: .*\n`).ReplaceAll(tree["content/site.yaml"], nil)
+	tree["content/site.yaml"] = append(settings, "time_zone: Europe/London\n"...)
 	dir := workplace(t)
 	if err := tree.Write(dir); err != nil {
 		t.Fatal(err)

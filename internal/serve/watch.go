@@ -18,6 +18,9 @@ const (
 	// quietAfter is how long nothing has to happen before what is wrong is
 	// believed: a file that is being saved is missing or half there for a moment.
 	quietAfter = 100 * time.Millisecond
+	// gather is how long a notice waits for those that belong to it: one save is
+	// two or three of them (emptied, written, renamed), a few microseconds apart.
+	gather = 4 * time.Millisecond
 	// patience is how long a turn may run before a new notice does not cancel it
 	// any more: somebody who saves all the time must see something, too.
 	patience = 500 * time.Millisecond
@@ -132,7 +135,12 @@ func (w *Watch) Run(ctx context.Context, turn func(context.Context, Turn) (Settl
 	)
 	defer func() { poll.Stop(); idle.Stop(); deferred.Stop(); forget() }()
 	noticed := func() {
-		w.noticed, notYet = time.Now(), time.Time{}
+		// Whoever saves without a pause does not put the next round off for ever.
+		if now := time.Now(); now.Sub(w.noticed) > gather || notYet.After(now.Add(gather)) {
+			notYet = now.Add(gather)
+			deferred.Reset(gather)
+		}
+		w.noticed = time.Now()
 		idle.Reset(idleAfter)
 		if cancel != nil && time.Since(began) < patience {
 			cancel()

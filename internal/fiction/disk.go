@@ -33,11 +33,15 @@ func Seed(t testing.TB) uint64 {
 	return seed
 }
 
-// Rounds gives how often a test does something: as often as a commit can afford,
-// or, where BLOTTER_LONG is set (.ci/nightly), a night.
+// Rounds gives how often a test does something: as often as a commit can afford;
+// a tenth of it with -short (the race detector is slow); or, where BLOTTER_LONG
+// is set (.ci/nightly), as often as a night can.
 func Rounds(commit, night int) int {
 	if os.Getenv("BLOTTER_LONG") != "" {
 		return night
+	}
+	if testing.Short() {
+		return max(1, commit/10)
 	}
 	return commit
 }

@@ -1,6 +1,7 @@
 package fiction
 
 import (
+	"cmp"
 	"path"
 	"strings"
 )
@@ -11,6 +12,7 @@ type block struct {
 	text  string
 	to    any // *article, *entity, *story, *page, *picture, or the path of a file in static/
 	words string
+	site  bool // the link is the path of a page of the site, where it has one that is sure
 }
 
 // linkPlace stands in a block's text where the link goes.
@@ -50,7 +52,7 @@ func (s *Site) block(mark, from string) block {
 		return block{text: linkPlace, to: s.newPicture(path.Dir(from), mark)}
 	case 10, 11, 12:
 		if to := s.anyTarget(); to != nil {
-			return block{text: s.sentence(3) + " " + linkPlace + " " + s.sentence(3), to: to, words: s.phrase(2)}
+			return block{text: s.sentence(3) + " " + linkPlace + " " + s.sentence(3), to: to, words: s.phrase(2), site: s.chance(3)}
 		}
 	}
 	return block{text: s.inline(s.between(6, 25))}
@@ -128,9 +130,27 @@ func (s *Site) printLink(b block, from string, e edition) string {
 	case to == "" || e.hidden[b.to]:
 		return b.words
 	case strings.HasPrefix(to, "static/"):
-		return "[" + b.words + "](" + strings.TrimPrefix(to, "static") + ")"
+		to = strings.TrimPrefix(to, "static")
+	case b.site && s.address(b.to) != "":
+		to = s.address(b.to)
+	default:
+		to = relative(from, to)
 	}
-	return "[" + b.words + "](" + relative(from, to) + ")"
+	return "[" + b.words + "](" + to + ")"
+}
+
+// address is the path within the site of a page or an article, "" if it depends
+// on more than this package knows.
+func (s *Site) address(of any) string {
+	switch of := of.(type) {
+	case *page:
+		return "/" + path.Join(of.folder, of.name) + "/"
+	case *article:
+		if permalink := cmp.Or(s.paper.permalink, "/articles/SLUG/"); !strings.Contains(permalink, "YEAR") {
+			return strings.Replace(permalink, "SLUG", of.id(), 1)
+		}
+	}
+	return ""
 }
 
 // drop makes every link to what is being deleted plain words for good.

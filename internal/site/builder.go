@@ -46,6 +46,9 @@ type builder struct {
 	folders   map[string]address
 	targets   map[string]string // path of a document, or of a file of content/ or static/ → URL
 	pictures  map[string]Picture
+
+	// link
+	vanished map[string]bool // paths of pages that hidden documents would make
 }
 
 func newBuilder(in Input) *builder {

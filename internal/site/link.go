@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -126,21 +127,110 @@ func (b *builder) resolveSitePath(l news.Link, where diag.Diagnostic) Target {
 	return Target{Hidden: true}
 }
 
-// hiddenAddress reports whether an article or page that may not be seen now would be at file.
+// hiddenAddress reports whether a document that may not be seen now would make
+// a page at file: its own, an old address, or that of something it is filed under.
 func (b *builder) hiddenAddress(file string) bool {
-	file = strings.TrimSuffix(strings.TrimSuffix(file, "index.html"), "/")
-	return slices.ContainsFunc(b.in.Documents, func(d *news.Document) bool {
-		if !b.hidden[d.Path] {
-			return false
+	if b.vanished == nil {
+		b.vanished = map[string]bool{}
+		for _, d := range b.in.Documents {
+			if b.hidden[d.Path] {
+				b.noteVanished(d)
+			}
 		}
-		switch d.Kind {
-		case news.KindArticle:
-			return strings.Trim(b.permalink(&Article{Document: d, Published: d.Article.Date}), "/") == file
-		case news.KindPage:
-			return pageName(d) == file
+		for _, a := range b.articles {
+			if !a.listed {
+				b.noteVanished(a.Document)
+			}
 		}
-		return false
-	})
+	}
+	return b.vanished[strings.TrimSuffix(strings.TrimSuffix(file, "index.html"), "/")]
+}
+
+func (b *builder) noteVanished(d *news.Document) {
+	note := func(parts ...string) { b.vanished[strings.Trim(path.Join(parts...), "/")] = true }
+	switch d.Kind {
+	case news.KindPage:
+		note(pageName(d))
+		for _, alias := range d.Page.Aliases {
+			note(alias)
+		}
+	case news.KindIncident:
+		note("incidents", d.ID)
+	case news.KindCompany:
+		note(Company.Folder(), d.ID)
+	case news.KindActor:
+		note(Actor.Folder(), d.ID)
+	case news.KindAuthor:
+		note(Author.Folder(), d.ID)
+	case news.KindArticle:
+		a := &Article{Document: d, Published: cmp.Or(d.Article.Date, d.Article.Embargo)}
+		note(b.permalink(a))
+		note("archive", a.Published.Time.Format("2006-01"))
+		for _, alias := range d.Article.Aliases {
+			note(alias)
+		}
+		b.noteVanishedTerms(d.Article, note)
+	}
+}
+
+// noteVanishedTerms notes the pages of what an article is filed under.
+func (b *builder) noteVanishedTerms(a *news.Article, note func(...string)) {
+	named := func(kind TermKind, resolve func(string) (string, bool), name string) {
+		if id, _ := resolve(name); id != "" {
+			note(kind.Folder(), id)
+		}
+	}
+	values := func(kind TermKind, all ...string) {
+		for _, value := range all {
+			note(kind.Folder(), strings.ToLower(value))
+		}
+	}
+	facts := func(company []news.Party, f *news.Facts) {
+		for _, p := range company {
+			named(Company, b.names.Company, p.Name)
+			if id, _ := b.names.Company(p.Name); b.entity(news.KindCompany, id) != nil {
+				file := b.entity(news.KindCompany, id).Company
+				values(Sector, file.Sector...)
+				values(Country, file.Country)
+			}
+		}
+		for _, ref := range f.AttributedTo {
+			named(Actor, b.names.Actor, ref.Name)
+		}
+		values(Type, f.IncidentType...)
+		values(Status, f.AttributionStatus, "disputed", "cleared", "retracted")
+	}
+	facts(a.Company, &a.Facts)
+	for n := range a.Incidents {
+		facts(a.Incidents[n].Company, &a.Incidents[n].Facts)
+		note("incidents", a.Incidents[n].ID)
+	}
+	for n := range a.Statements {
+		facts(nil, &a.Statements[n].Facts)
+	}
+	for n := range a.Updates {
+		facts(nil, &a.Updates[n].Facts)
+	}
+	note("incidents", a.Incident)
+	for _, name := range a.Authors {
+		named(Author, b.names.Author, name)
+	}
+	for _, tag := range a.Tags {
+		named(Tag, news.Slug, tag)
+	}
+	values(Sector, a.Sector...)
+	values(Country, a.Country...)
+	for _, v := range a.Vulnerabilities {
+		values(CVE, v.CVE)
+	}
+	for _, m := range a.Mentions {
+		for _, name := range []string{m.Name, m.Company, m.Actor} {
+			named(Company, b.names.Company, name)
+			named(Actor, b.names.Actor, name)
+			named(Author, b.names.Author, name)
+			values(CVE, name)
+		}
+	}
 }
 
 // resolvePicture gives the URL of a picture: beside the document, or in static/.

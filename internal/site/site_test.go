@@ -401,6 +401,28 @@ func TestLinks(t *testing.T) {
 	want(t, "redirect", r.From+" "+r.File+" "+r.To, "/news/old.html old.html /news/articles/a/")
 }
 
+// TestLinksToWhatTimeHid: an expiry must not fail a build, whatever page of the
+// expired article's others link to.
+func TestLinksToWhatTimeHid(t *testing.T) {
+	links := "/articles/a/ /old/ /companies/acme/ /tags/port/ /authors/ann/ /archive/2025-04/ /sectors/retail/ /types/disruption/ /incidents/acme-2025-04/ /countries/gb/"
+	var body strings.Builder
+	for _, link := range strings.Fields(links) {
+		fmt.Fprintf(&body, "[x](%s) ", link)
+	}
+	s, lines := makeSite(t, files{
+		"content/articles/a.md":     report("2025-04-01", "Acme", "incident: acme-2025-04\nexpires: 2026-11-20T00:00:00Z\naliases: [/old/]\ntags: [port]\nauthors: [Ann]\nsector: retail\n"),
+		"content/articles/o.md":     "---\ntitle: O\ndate: 2026-11-02\nform: opinion\n---\n" + body.String() + "[y](/tags/never/)\n",
+		"content/companies/acme.md": "---\nname: Acme\ncountry: GB\n---\n",
+	}, nil)
+	want(t, "diagnostics", strings.Join(lines, "; "),
+		strings.Repeat("articles/o.md warning link-to-hidden; ", 10)+"articles/o.md error broken-link")
+	for n, l := range s.Articles[0].Links[:10] {
+		if !l.Hidden {
+			t.Errorf("link %d leads to %s", n, l.URL)
+		}
+	}
+}
+
 // TestMentions: only known names may be mentioned in short.
 func TestMentions(t *testing.T) {
 	s, lines := makeSite(t, files{

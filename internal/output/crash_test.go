@@ -192,7 +192,7 @@ func checkWhole(t *testing.T, dir string, old, next, foreign site) {
 // memory gives a folder in memory, where there is one: a kill does not ask for a
 // disk, and tests that write much are quicker there.
 func memory(t testing.TB) string {
-	dir, err := os.MkdirTemp("/dev/shm", "blotter-test-")
+	dir, err := os.MkdirTemp("/dev/shm", "blotter-output-")
 	if err != nil {
 		return t.TempDir()
 	}

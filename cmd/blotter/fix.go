@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"blotter/internal/build"
@@ -95,7 +96,7 @@ func edited(text []byte, edits []diag.Edit) (after []byte, ok bool) {
 		from, okFrom := offset(text, e.Start)
 		to, okTo := offset(text, e.End)
 		if okFrom && okTo && from <= to {
-			changes = append(changes, change{from, to, e.Text})
+			changes = append(changes, change{from, to, strings.ReplaceAll(e.Text, "\n", lineEnd(text))})
 		}
 	}
 	slices.SortStableFunc(changes, func(a, b change) int { return a.from - b.from })
@@ -111,6 +112,17 @@ func edited(text []byte, edits []diag.Edit) (after []byte, ok bool) {
 	return append(after, text[at:]...), true
 }
 
+// lineEnd gives how the lines of text end.
+func lineEnd(text []byte) string {
+	switch {
+	case bytes.Contains(text, []byte("\r\n")):
+		return "\r\n"
+	case !bytes.Contains(text, []byte("\n")) && bytes.Contains(text, []byte("\r")):
+		return "\r" // as package content reads it
+	}
+	return "\n"
+}
+
 // offset gives the byte at which p stands. A byte order mark is not counted as
 // part of the first line.
 func offset(text []byte, p diag.Pos) (int, bool) {
@@ -118,15 +130,16 @@ func offset(text []byte, p diag.Pos) (int, bool) {
 	if bytes.HasPrefix(text, []byte("\ufeff")) {
 		at = len("\ufeff")
 	}
+	end := []byte(lineEnd(text))
 	for line := 1; line < p.Line; line++ {
-		end := bytes.IndexByte(text[at:], '\n')
-		if end < 0 {
+		length := bytes.Index(text[at:], end)
+		if length < 0 {
 			return 0, false
 		}
-		at += end + 1
+		at += length + len(end)
 	}
 	for col := 1; col < p.Col; col++ {
-		if at == len(text) || text[at] == '\n' {
+		if at == len(text) || bytes.HasPrefix(text[at:], end) {
 			return 0, false
 		}
 		_, size := utf8.DecodeRune(text[at:])

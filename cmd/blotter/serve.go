@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"runtime/debug"
+	"strings"
 	"syscall"
 	"time"
 
@@ -62,6 +63,11 @@ func (d *desk) serve(ctx context.Context, f serveFlags) error {
 	host, _, err := net.SplitHostPort(f.addr)
 	if err != nil {
 		return usage("--addr %s is not an address such as %s", f.addr, defaultAddress)
+	}
+	for _, name := range f.allowHosts {
+		if strings.ContainsAny(name, "/:*") && net.ParseIP(name) == nil {
+			return usage("--allow-host %s is not the name of a host alone, such as desk.example", name)
+		}
 	}
 	root, err := d.openProject()
 	if err != nil {

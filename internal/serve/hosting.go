@@ -135,6 +135,9 @@ func parseRedirects(text string) map[string]redirect {
 				r.status = http.StatusPermanentRedirect
 			case "410":
 				r.status = http.StatusGone
+			case "301":
+			default:
+				continue // a rewrite; the preview shows what lies at the address
 			}
 		}
 		from, err := url.PathUnescape(strings.TrimSuffix(fields[0], "/"))

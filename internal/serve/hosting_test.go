@@ -30,7 +30,7 @@ func TestMatches(t *testing.T) {
 }
 
 func TestParseRedirects(t *testing.T) {
-	got := parseRedirects("# old addresses\n/a/ /b/ 301\n/c /d\n/a /first-counts/ 301\n/e /f/ 302!\n\n/g\n/h%20i/ /j/ 308\n")
+	got := parseRedirects("# old addresses\n/a/ /b/ 301\n/c /d\n/a /first-counts/ 301\n/e /f/ 302!\n\n/g\n/h%20i/ /j/ 308\n/spa /index.html 200\n")
 	for from, want := range map[string]redirect{
 		"/a": {"/b/", 301}, "/c": {"/d", 301}, "/e": {"/f/", 302}, "/h i": {"/j/", 308},
 	} {

@@ -198,10 +198,14 @@ func (s *server) events(w http.ResponseWriter, r *http.Request) {
 	last := ""
 	for {
 		state := s.current.Load()
+		problems, err := state.problems()
+		if err != nil {
+			return
+		}
 		data, err := json.Marshal(struct {
 			Page  string          `json:"page"`
 			Panel json.RawMessage `json:"panel"`
-		}{state.print(state.find(page)), state.problems})
+		}{state.print(state.find(page)), problems})
 		if err != nil {
 			return
 		}

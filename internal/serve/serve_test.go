@@ -290,6 +290,17 @@ func TestTerminal(t *testing.T) {
 		t.Errorf("the same problems are printed again:\n%s", b.String())
 	}
 	b.Reset()
+	more := append(diag.List{{Start: diag.Pos{File: "content/b.md"}, Severity: diag.Warning, Code: "w", Message: "another"}}, l...)
+	terminal.Problems(more, snapshot)
+	if b.String() != "content/b.md: warning: another [w]\n" {
+		t.Errorf("one more warning:\n%s", b.String())
+	}
+	b.Reset()
+	terminal.Problems(append(diag.List{{Start: diag.Pos{File: "content/b.md"}, Severity: diag.Error, Code: "e", Message: "another"}}, l...), snapshot)
+	if !strings.HasPrefix(b.String(), "content/b.md: error: another [e]\ncontent/articles/a.md:3:9: error:") {
+		t.Errorf("one more error:\n%s", b.String())
+	}
+	b.Reset()
 	(&Terminal{Out: &b, Color: true}).Problems(l, snapshot)
 	if !strings.HasPrefix(b.String(), "content/articles/a.md:3:9: \x1b[1;31merror\x1b[0m: an error") {
 		t.Errorf("in colour:\n%q", b.String())

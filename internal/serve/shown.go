@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"path"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -26,10 +27,10 @@ type shown struct {
 	files     map[string]output.File
 	headers   []headerRule
 	redirects map[string]redirect
-	around    [sha256.Size]byte // digest of static files: a page may use them under their own names
-	problems  []byte            // JSON for the panel
-	good      time.Time         // when there were no errors last
-	replaced  chan struct{}     // closed when there is a newer state
+	around    [sha256.Size]byte      // digest of static files: a page may use them under their own names
+	problems  func() ([]byte, error) // JSON for the panel, made when a browser listens
+	good      time.Time              // when there were no errors last
+	replaced  chan struct{}          // closed when there is a newer state
 }
 
 // newShown prepares a result for being asked. good is when there were no errors
@@ -63,14 +64,15 @@ func newShown(ctx context.Context, r *build.Result, good time.Time) (*shown, err
 		read(text.String())
 		delete(s.files, name) // hosts do not publish them
 	}
-	var err error
-	s.problems, err = json.Marshal(panel{
-		Errors:   r.Diagnostics.Errors(),
-		Warnings: r.Diagnostics.Warnings(),
-		Good:     s.goodAt(),
-		Problems: problemsOf(r.Diagnostics, r.Snapshot),
+	s.problems = sync.OnceValues(func() ([]byte, error) {
+		return json.Marshal(panel{
+			Errors:   r.Diagnostics.Errors(),
+			Warnings: r.Diagnostics.Warnings(),
+			Good:     s.goodAt(),
+			Problems: problemsOf(r.Diagnostics, r.Snapshot),
+		})
 	})
-	return s, err
+	return s, nil
 }
 
 // panel is what the error panel shows.

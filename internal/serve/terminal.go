@@ -18,8 +18,9 @@ type Terminal struct {
 	Color bool
 	Quiet bool // errors only
 
-	mu   sync.Mutex
-	last string // the diagnostics printed last
+	mu     sync.Mutex
+	errors string          // the errors printed last
+	known  map[string]bool // the warnings there were last
 }
 
 // style is how a word looks where colours are.
@@ -68,40 +69,71 @@ func (t *Terminal) Rebuilt(changed []string, took time.Duration, came string) {
 	t.Say(t.Stamp(fmt.Sprintf("%s  %s  %s", t.paint(bold, what), Took(took), came)))
 }
 
-// Problems prints l with code frames, unless it is what was printed last.
+// maxWarnings bounds how many warnings are printed at once.
+const maxWarnings = 20
+
+// Problems prints the errors of l with code frames, all of them whenever they are
+// not those printed last, and the warnings that are new.
 func (t *Terminal) Problems(l diag.List, snapshot *source.Snapshot) {
-	var b strings.Builder
-	lines := newLineReader(snapshot)
-	for i, d := range errorsFirst(l) {
-		if t.Quiet && d.Severity != diag.Error {
-			break
-		}
-		if i == maxProblems {
-			fmt.Fprintf(&b, "… and %d more: «blotter check» prints all\n", len(l)-i)
-			break
-		}
-		first, rest, _ := strings.Cut(Printable(d.String()), "\n")
-		place := Printable(d.Start.String())
-		colour := red
-		if d.Severity == diag.Warning {
-			colour = yellow
-		}
-		severity := ": " + d.Severity.String() + ":"
-		first = place + strings.Replace(strings.TrimPrefix(first, place), severity, ": "+t.paint(colour, d.Severity.String())+":", 1)
-		b.WriteString(first + "\n")
-		if frame := lines.frame(d); frame != "" {
-			b.WriteString("    " + strings.ReplaceAll(frame, "\n", "\n    ") + "\n")
-		}
-		if rest != "" {
-			b.WriteString(rest + "\n")
-		}
-	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if b.String() != t.last {
-		t.last = b.String()
-		io.WriteString(t.Out, t.last)
+	var b strings.Builder
+	lines := newLineReader(snapshot)
+	count := 0
+	for _, d := range l {
+		if d.Severity == diag.Error {
+			if count++; count <= maxProblems {
+				b.WriteString(t.problem(d, lines))
+			}
+		}
 	}
+	if count > maxProblems {
+		fmt.Fprintf(&b, "… and %s more: «blotter check» prints all\n", Count(count-maxProblems, "error"))
+	}
+	if b.String() != t.errors {
+		t.errors = b.String()
+		io.WriteString(t.Out, t.errors)
+	}
+	if t.Quiet {
+		return
+	}
+	known := map[string]bool{}
+	count = 0
+	for _, d := range l {
+		if d.Severity != diag.Warning {
+			continue
+		}
+		words := d.String()
+		known[words] = true
+		if t.known[words] {
+			continue
+		}
+		if count++; count <= maxWarnings {
+			io.WriteString(t.Out, t.problem(d, lines))
+		}
+	}
+	if count > maxWarnings {
+		fmt.Fprintf(t.Out, "… and %s more: «blotter check» prints all\n", Count(count-maxWarnings, "warning"))
+	}
+	t.known = known
+}
+
+// problem gives one diagnostic with its code frame.
+func (t *Terminal) problem(d diag.Diagnostic, lines *lineReader) string {
+	colour := red
+	if d.Severity == diag.Warning {
+		colour = yellow
+	}
+	first, rest, _ := strings.Cut(Printable(d.String()), "\n")
+	place, message, _ := strings.Cut(first, ": "+d.Severity.String()+": ")
+	text := place + ": " + t.paint(colour, d.Severity.String()) + ": " + message + "\n"
+	if frame := lines.frame(d); frame != "" {
+		text += "    " + strings.ReplaceAll(frame, "\n", "\n    ") + "\n"
+	}
+	if rest != "" {
+		text += rest + "\n"
+	}
+	return text
 }
 
 // Took prints a duration as a person reads it.

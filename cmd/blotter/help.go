@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -103,7 +104,9 @@ func printKeys(w io.Writer) error {
 	b.WriteString("# Front matter\n\nKeys marked * cannot be left out.\n")
 	for _, k := range kinds {
 		fmt.Fprintf(&b, "\n## %s\n\n", k.file)
-		writeKeys(&b, news.Keys(k.kind), "", k.kind != news.KindArticle)
+		columns := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+		writeKeys(columns, news.Keys(k.kind), "", k.kind != news.KindArticle)
+		columns.Flush()
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -111,7 +114,7 @@ func printKeys(w io.Writer) error {
 
 // writeKeys prints keys and those within them. The statement keys, which stand
 // in many places, are printed once, at the top level of an article.
-func writeKeys(b *strings.Builder, keys []news.Key, indent string, known bool) {
+func writeKeys(w io.Writer, keys []news.Key, indent string, known bool) {
 	for _, k := range keys {
 		if k.Statement && (known || indent != "") {
 			continue
@@ -127,14 +130,14 @@ func writeKeys(b *strings.Builder, keys []news.Key, indent string, known bool) {
 		case k.As != "":
 			about += " (" + k.As + ")"
 		}
-		fmt.Fprintf(b, "%-26s %-22s %s\n", name, k.Shape, about)
-		writeKeys(b, k.Keys, indent+"  ", known)
+		fmt.Fprintf(w, "%s\t%s\t%s\n", name, k.Shape, about)
+		writeKeys(w, k.Keys, indent+"  ", known)
 		if hasStatements(k.Keys) {
-			fmt.Fprintf(b, "%-26s %-22s %s\n", indent+"  …", "", "and the statement keys of an article")
+			fmt.Fprintf(w, "%s  …\t\tand the statement keys of an article\n", indent)
 		}
 	}
 	if indent == "" && known && hasStatements(keys) {
-		fmt.Fprintf(b, "%-26s %-22s %s\n", "…", "", "and the statement keys of an article")
+		fmt.Fprintf(w, "…\t\tand the statement keys of an article\n")
 	}
 }
 
@@ -154,9 +157,11 @@ func printWords(w io.Writer) error {
 		news.ProceedingsStates, news.TLPLabels,
 	} {
 		fmt.Fprintf(&b, "\n## %s\n\n", list)
+		columns := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 		for _, word := range v.Words(list) {
-			fmt.Fprintf(&b, "%-26s %s\n", word.Value, word.Definition)
+			fmt.Fprintf(columns, "%s\t%s\n", word.Value, word.Definition)
 		}
+		columns.Flush()
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -166,9 +171,11 @@ func printWords(w io.Writer) error {
 func printRules(w io.Writer) error {
 	var b strings.Builder
 	b.WriteString("# Editorial rules\n\n")
+	columns := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	for _, r := range news.RuleTable() {
-		fmt.Fprintf(&b, "%-28s %-8s %s\n", r.Code, r.Severity, r.Text)
+		fmt.Fprintf(columns, "%s\t%s\t%s\n", r.Code, r.Severity, r.Text)
 	}
+	columns.Flush()
 	text, err := manual.ReadFile("manual/rules.md")
 	if err != nil {
 		return err

@@ -9,9 +9,6 @@ version=${BLOTTER_VERSION:-{{version}}}
 sum=${BLOTTER_SHA256:-}       # of the archive, from SHA256SUMS of that release
 releases=${BLOTTER_RELEASES:-{{releases}}}
 
-if command -v blotter >/dev/null; then
-	exec blotter build --strict "$@"
-fi
 if [ -z "$releases" ] || [ -z "$sum" ]; then
 	echo "build.sh: set BLOTTER_RELEASES (address of the releases) and BLOTTER_SHA256 (sum of the archive)" >&2
 	exit 2

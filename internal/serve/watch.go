@@ -34,6 +34,7 @@ type Watch struct {
 	notices *notices
 	asked   chan struct{} // by Look
 	poll    time.Duration // pollEvery, or a test's
+	idle    time.Duration // idleAfter, or a test's
 
 	latest  *source.Snapshot // what was seen last
 	settled *source.Snapshot // what turn settled last
@@ -54,6 +55,7 @@ func NewWatch(root *source.Root, dir string, clock Clock, tell func(message stri
 		notices: newNotices(dir, tell),
 		asked:   make(chan struct{}, 1),
 		poll:    pollEvery,
+		idle:    idleAfter,
 	}
 }
 
@@ -130,7 +132,7 @@ func (w *Watch) Run(ctx context.Context, turn func(context.Context, Turn) (Settl
 		due      <-chan time.Time
 		forget   = func() {}
 		poll     = time.NewTicker(w.poll)
-		idle     = time.NewTimer(idleAfter)
+		idle     = time.NewTimer(w.idle)
 		deferred = time.NewTimer(0)
 	)
 	defer func() { poll.Stop(); idle.Stop(); deferred.Stop(); forget() }()
@@ -141,7 +143,7 @@ func (w *Watch) Run(ctx context.Context, turn func(context.Context, Turn) (Settl
 			deferred.Reset(gather)
 		}
 		w.noticed = time.Now()
-		idle.Reset(idleAfter)
+		idle.Reset(w.idle)
 		if cancel != nil && time.Since(began) < patience {
 			cancel()
 		}

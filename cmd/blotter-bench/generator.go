@@ -28,7 +28,7 @@ type generator struct {
 	file  func(a article) string
 	print func(a article) string
 	// build gives the arguments of a build of the project src into out, serve
-	// those of its watch mode on a port of localhost.
+	// those of its watch mode on a port of localhost. Both run in src.
 	build func(src, out string) []string
 	serve func(src string, port int) []string
 	// caches are what a cold build must not find, in the project.
@@ -110,11 +110,11 @@ func generators() []generator {
 			return fmt.Sprintf("---\nlayout: article.njk\npermalink: %s\ntitle: %s\ndate: %s\nsummary: %s\ncompany: %s\nincidentType: %s\nattribution: %s\nauthor: %s\n---\n\n%s",
 				quote(a.url()), quote(a.Title), a.iso(), quote(a.Summary), quote(a.Company), a.Type, a.Attribution, quote(a.Author), a.Body)
 		},
-		build: func(src, out string) []string {
-			return []string{"--quiet", "--config=" + src + "/eleventy.config.js", "--input=" + src, "--output=" + out}
+		build: func(_, out string) []string {
+			return []string{"--quiet", "--output=" + out} // with an absolute --input it serves stale pages
 		},
-		serve: func(src string, port int) []string {
-			return []string{"--quiet", "--serve", "--incremental", "--config=" + src + "/eleventy.config.js", "--input=" + src, "--output=" + src + "/_site", "--port=" + strconv.Itoa(port)}
+		serve: func(_ string, port int) []string {
+			return []string{"--quiet", "--serve", "--incremental", "--port=" + strconv.Itoa(port)}
 		},
 		caches:      []string{"_site", ".cache"},
 		environment: none,

@@ -32,6 +32,12 @@ func printTable(out io.Writer, articles int, results []result) error {
 		{"serve ready", func(r result) float64 { return r.ServeReady }, seconds},
 		{"save → served p50", func(r result) float64 { return r.SavedP50 }, seconds},
 		{"p95", func(r result) float64 { return r.SavedP95 }, seconds},
+		{"stale home pages", func(r result) float64 {
+			if r.ServePeak < 0 {
+				return -1
+			}
+			return float64(r.Stale)
+		}, func(v float64) string { return fmt.Sprint(v) }},
 		{"serve peak", func(r result) float64 { return float64(r.ServePeak) }, megabytes},
 	}
 	head, rule := []string{"", "files"}, []string{"---", "---:"}

@@ -117,6 +117,7 @@ func start(t *testing.T, dir string, now time.Time) *preview {
 	ready, ended := make(chan struct{}), make(chan error, 1)
 	ctx, stop := context.WithCancel(context.Background())
 	go func() {
+		defer close(ended)
 		ended <- serve.Run(ctx, serve.Options{
 			Root: root, Dir: dir, Preview: build.NewPreview(build.Settings{}), Clock: p.clock.forServe(), Listener: listener,
 			Terminal: &serve.Terminal{Out: io.Discard},

@@ -190,9 +190,10 @@ func (c *checker) ranging(n *parse.RangeNode, dot reflect.Type) {
 	}
 	switch len(n.Pipe.Decl) {
 	case 1:
-		c.vars = append(c.vars, variable{n.Pipe.Decl[0].Ident[0], element})
+		c.set(n.Pipe, n.Pipe.Decl[0], element)
 	case 2:
-		c.vars = append(c.vars, variable{n.Pipe.Decl[0].Ident[0], key}, variable{n.Pipe.Decl[1].Ident[0], element})
+		c.set(n.Pipe, n.Pipe.Decl[0], key)
+		c.set(n.Pipe, n.Pipe.Decl[1], element)
 	}
 	scope := len(c.vars)
 	c.list(n.List, element)
@@ -218,15 +219,21 @@ func (c *checker) pipe(p *parse.PipeNode, dot reflect.Type) reflect.Type {
 	}
 	value := c.commands(p, dot)
 	for _, v := range p.Decl {
-		if !p.IsAssign {
-			c.vars = append(c.vars, variable{v.Ident[0], value})
-			continue
-		}
-		if was := c.declared(v); was != nil && value != nil && was != value && !(isNumber(was) && isNumber(value)) {
-			c.report(v, len(v.Ident[0]), "other-type", fmt.Sprintf("%s held %s and would hold %s", v.Ident[0], describe(was), describe(value)), "")
-		}
+		c.set(p, v, value)
 	}
 	return value
+}
+
+// set declares the variable v of the pipeline p (:=), or gives a declared one
+// another value of its type (=).
+func (c *checker) set(p *parse.PipeNode, v *parse.VariableNode, value reflect.Type) {
+	if !p.IsAssign {
+		c.vars = append(c.vars, variable{v.Ident[0], value})
+		return
+	}
+	if was := c.declared(v); was != nil && value != nil && was != value && !(isNumber(was) && isNumber(value)) {
+		c.report(v, len(v.Ident[0]), "other-type", fmt.Sprintf("%s held %s and would hold %s", v.Ident[0], describe(was), describe(value)), "")
+	}
 }
 
 func (c *checker) commands(p *parse.PipeNode, dot reflect.Type) reflect.Type {

@@ -72,6 +72,7 @@ func TestTemplatesAreCheckedAgainstTheViews(t *testing.T) {
 		{"templates/article.html", `{{with .Hero}}x{{else}}y{{end}}`, `templates/article.html:1:8: a Picture is never empty, so this is always true [always-true]`, ""},
 		{"templates/article.html", `{{if or .Title .Hero}}x{{end}}`, `templates/article.html:1:16: a Picture is never empty, so this is always true [always-true]`, ""},
 		{"templates/page.html", `{{$x := 1}}{{$x = "a"}}`, `templates/page.html:1:14: $x held a number and would hold a text [other-type]`, ""},
+		{"templates/article.html", `{{$n := 0}}{{range $n, $s = .Stood}}{{end}}`, `templates/article.html:1:24: there is no variable $s here [unknown-variable]`, ":="},
 		{"templates/page.html", `{{$x = 1}}`, `templates/page.html:1:3: there is no variable $x here [unknown-variable]`, ":="},
 		{"templates/mine.html", `{{.Whatever}}`, `templates/mine.html: no page comes to call the template «mine» [unused-template]`, ""},
 		{"templates/partials/mine.html", `{{define "page"}}{{end}}`, "templates/partials/mine.html: template «page» is defined in templates/page.html too [duplicate-template]\n" +
@@ -140,6 +141,7 @@ func FuzzTemplates(f *testing.F) {
 		`{{.Title}}`, `{{with .Hero}}{{.URL}}{{end}}`, `{{range .Related}}{{fragment "partials/card" .}}{{end}}`,
 		`{{if and .Known .Unknown}}{{join .Known ","}}{{end}}`, `{{$x := .Title}}{{range $n, $c := .Stood}}{{$n}}{{$c.How}}{{$x}}{{end}}`,
 		`{{template "partials/links" .Mentioned}}{{printf "%d" .Words}}`, `{{define "a"}}{{.Text}}{{end}}{{range .Mentioned}}{{template "a" .}}{{end}}`,
+		`{{$n := 0}}{{$s := .Title}}{{range $n, $s = .Known}}{{end}}`,
 		`{{slice .Title 0 1}}{{len .Known}}{{eq .Words 1 2}}{{or .Title .Standfirst}}`,
 	} {
 		f.Add(text)

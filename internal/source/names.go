@@ -32,18 +32,20 @@ func dropping(name string) bool {
 		"4913": // Vim tries with it whether it may write here
 		return true
 	}
-	for _, pattern := range [...]string{
-		"*~",              // most editors' backups
-		".*.sw?", "*.swp", // Vim
-		".#*", "#*#", // Emacs: lock, unsaved changes
-		"*___jb_tmp___", "*___jb_old___", // JetBrains
-		".goutputstream-*", // GNOME
-	} {
-		if matches(pattern, name) {
-			return true
-		}
+	// Every look at the project asks this of every file, so no patterns here.
+	begins := func(with string) bool { return strings.HasPrefix(name, with) }
+	ends := func(with string) bool { return strings.HasSuffix(name, with) }
+	n := len(name)
+	switch {
+	case ends("~"): // most editors' backups
+	case ends(".swp"), n >= 5 && begins(".") && name[n-4:n-1] == ".sw": // Vim
+	case begins(".#"), n > 1 && begins("#") && ends("#"): // Emacs: lock, unsaved changes
+	case ends("___jb_tmp___"), ends("___jb_old___"): // JetBrains
+	case begins(".goutputstream-"): // GNOME
+	default:
+		return false
 	}
-	return false
+	return true
 }
 
 // secret says whether a file called name is likely to hold a key or a password,

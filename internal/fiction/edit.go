@@ -14,17 +14,17 @@ import (
 type Edit struct {
 	// Name says what kind of edit it was.
 	Name string
-	// Moved are folders and files that were renamed, old path to new. What the
-	// Tree then says of them may differ besides.
+	// Moved are files that were renamed, old path to new. What they say may differ
+	// besides.
 	Moved map[string]string
 }
 
-// edits are all kinds of edits with how often each is made. A function reports
-// false if there is nothing that it could be made to.
+// editKind is a kind of edit and how often it is made. make reports false if
+// there is nothing that it could be made to.
 type editKind struct {
 	name  string
 	often int
-	make  func(*Site) bool
+	make  func(*Site) bool // nil: several others at one stroke
 }
 
 func editKinds() []editKind {
@@ -89,7 +89,24 @@ func (s *Site) Edit() Edit {
 		name = s.edit(true)
 	}
 	s.mend()
-	return Edit{Name: name, Moved: s.moved(before)}
+	moved := s.moved(before)
+	s.carryDamage(moved)
+	return Edit{Name: name, Moved: moved}
+}
+
+// carryDamage lets what is broken go where its file went: to another path, or away.
+func (s *Site) carryDamage(moved map[string]string) {
+	sound := s.Sound()
+	damage := map[string][]byte{}
+	for p, text := range s.damage {
+		if to, ok := moved[p]; ok {
+			p = to
+		}
+		if _, there := sound[p]; there {
+			damage[p] = text
+		}
+	}
+	s.damage = damage
 }
 
 func (s *Site) edit(many bool) string {
@@ -126,8 +143,7 @@ func (s *Site) places() map[*article]string {
 	return out
 }
 
-// moved gives the files that were renamed since before; where all files of a
-// folder went to another, the folder.
+// moved gives the files of articles that were renamed since before.
 func (s *Site) moved(before map[*article]string) map[string]string {
 	out := map[string]string{}
 	for _, a := range s.articles {

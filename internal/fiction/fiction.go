@@ -4,9 +4,9 @@
 //
 // It takes a seed (New) and gives a Site, from which a Tree is printed: the
 // project as files. Edit changes the Site as a newsroom changes its folder, one
-// save or one checkout at a time. Minus gives the Tree without what is hidden,
-// Canaries the words that may then be found nowhere. The same seed gives the
-// same site and the same edits.
+// save or one checkout at a time. Tree.Follow makes them in a folder on disk.
+// Minus gives the Tree without what is hidden, Canaries the words that may then
+// be found nowhere. The same seed gives the same site and the same edits.
 //
 // A Site is valid: it has no error diagnostics, except between an edit that
 // breaks something (Broken) and the one that repairs it. What is hidden is
@@ -70,7 +70,7 @@ func New(o Options) *Site {
 		asked:     map[string]bool{},
 	}
 	s.now = s.now.Add(time.Duration(s.IntN(200*24*60)) * time.Minute)
-	s.days = s.Perm(900) // each names two days, so that no two articles share one
+	s.days = s.Perm(manyDays)
 	s.foundPaper()
 	for range o.Articles/4 + 3 {
 		s.newEntity(company)
@@ -118,6 +118,9 @@ func (s *Site) Tree() Tree {
 // Sound prints the project as it would be if nothing were broken.
 func (s *Site) Sound() Tree { return s.print(edition{}) }
 
+// Damaged are the paths of the broken files, sorted.
+func (s *Site) Damaged() []string { return slices.Sorted(maps.Keys(s.damage)) }
+
 // edition says how a Tree is printed: in full, or without what is hidden.
 type edition struct {
 	// hidden says what is left out; nil for nothing. Links to it are plain text.
@@ -158,6 +161,10 @@ func (s *Site) print(e edition) Tree {
 	return t
 }
 
+// manyDays is how many days are given out, every second one, so that no two
+// articles share one whatever the time zone.
+const manyDays = 900
+
 // newMark gives a mark that nothing else has.
 func (s *Site) newMark() string {
 	for {
@@ -170,6 +177,9 @@ func (s *Site) newMark() string {
 
 // day gives a day that no other article has, at least four days past.
 func (s *Site) day() time.Time {
+	if len(s.days) == 0 {
+		s.days = s.Perm(manyDays) // after very many edits most articles are gone that had them
+	}
 	n := s.days[0]
 	s.days = s.days[1:]
 	first := time.Date(2020, time.June, 1, 0, 0, 0, 0, time.UTC)

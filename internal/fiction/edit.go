@@ -288,7 +288,7 @@ func renameFolder(s *Site) bool {
 // redate gives an article another date, without what was added to it later.
 func (s *Site) redate(a *article, to time.Time, precise bool) {
 	a.when, a.precise, a.undated = to, precise, false
-	a.updates, a.corrections, a.oldTitle = nil, nil, ""
+	a.updates, a.corrections, a.oldTitle, a.expires = nil, nil, "", time.Time{}
 	a.more = those(a.more, func(f field) bool { return f.key != "updated" })
 }
 
@@ -322,7 +322,7 @@ func flipDraft(s *Site) bool {
 
 func hideArticle(s *Site) bool {
 	return s.change(func(a *article) {
-		a.access, a.undated = s.hide(), false
+		a.access, a.undated, a.expires = s.hide(), false, time.Time{}
 		if embargo := a.access.embargo; !embargo.IsZero() && s.chance(3) {
 			s.redate(a, embargo, true)
 			a.undated = true

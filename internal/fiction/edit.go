@@ -39,12 +39,12 @@ func editKinds() []editKind {
 		{"rename a folder", 2, renameFolder},
 		{"date an article to the newest", 3, dateNewest},
 		{"date an article to the past", 3, datePast},
-		{"schedule an article", 2, schedule},
+		{"schedule an article", 4, schedule},
 		{"tag anew", 4, retag},
 		{"flip a draft", 5, flipDraft},
-		{"hide an article", 3, hideArticle},
+		{"hide an article", 4, hideArticle},
 		{"show an article", 3, showArticle},
-		{"let an article expire", 3, expireArticle},
+		{"let an article expire", 5, expireArticle},
 		{"withdraw an article", 2, withdrawArticle},
 		{"change a slug", 3, changeSlug},
 		{"add an alias", 2, addAlias},
@@ -73,7 +73,7 @@ func editKinds() []editKind {
 		{"edit site.yaml", 14, editPaper},
 		{"break a file", 8, breakFile},
 		{"change many files", 3, nil},
-		{"step the clock", 8, stepClock},
+		{"step the clock", 14, stepClock},
 		{"change nothing", 1, func(*Site) bool { return true }},
 	}
 }
@@ -730,8 +730,48 @@ func breakFile(s *Site) bool {
 	return true
 }
 
+// stepClock lets time pass: to the second before something is due, to the very
+// instant, or to any.
 func stepClock(s *Site) bool {
-	step := time.Duration(s.between(1, 3*24*60)) * time.Minute
-	s.now = s.now.Add(step)
+	to := s.now.Add(time.Duration(s.between(1, 3*24*60)) * time.Minute)
+	if due := s.due(); !due.IsZero() && !s.chance(4) {
+		to = due
+		if before := due.Add(-time.Second); before.After(s.now) && s.chance(3) {
+			to = before
+		}
+	}
+	s.now = to
 	return true
+}
+
+// due is the next instant at which something is shown, or is not any more; zero
+// if there is none.
+func (s *Site) due() (next time.Time) {
+	at := func(t time.Time) {
+		if t.After(s.now) && (next.IsZero() || t.Before(next)) {
+			next = t
+		}
+	}
+	rows := func(all []row) {
+		for _, r := range all {
+			at(r.access.embargo)
+		}
+	}
+	for _, a := range s.articles {
+		at(a.access.embargo)
+		at(a.when)
+		at(a.expires)
+		rows(a.rows)
+	}
+	for _, x := range s.stories {
+		at(x.access.embargo)
+		rows(x.rows)
+	}
+	for _, e := range s.entities {
+		at(e.access.embargo)
+	}
+	for _, p := range s.pages {
+		at(p.access.embargo)
+	}
+	return next
 }

@@ -182,11 +182,12 @@ type chromeKey struct {
 	entry   int    // of the menu, -1 for none
 	current string // its aria-current
 	foreign bool   // the page is in another language than the site
+	front   bool   // it is the front page
 }
 
 // chrome gives the header and footer for the page at url.
 func (d *desk) chrome(url string, foreign bool) Chrome {
-	key := chromeKey{entry: -1, foreign: foreign}
+	key := chromeKey{entry: -1, foreign: foreign, front: url == d.Path}
 	for n, link := range d.nav {
 		switch {
 		case link.URL == url:
@@ -201,7 +202,10 @@ func (d *desk) chrome(url string, foreign bool) Chrome {
 	c := &Chrome{
 		SiteName: d.Title, Tagline: d.Tagline, Home: d.Path, Nav: slices.Clone(d.nav),
 		Notice: d.Notice, Publisher: d.Publisher.Name, Contact: contactLink(d.Publisher.Contact),
-		Index: d.index(), Feed: Link{Text: "RSS feed", URL: d.feed.URL},
+		Groups: d.groups(), Feed: Link{Text: "RSS feed", URL: d.feed.URL},
+	}
+	if key.front {
+		c.Front, c.Changed = true, d.changed()
 	}
 	if c.Publisher == "" {
 		c.Publisher = d.Title
@@ -212,12 +216,37 @@ func (d *desk) chrome(url string, foreign bool) Chrome {
 	if key.entry >= 0 {
 		c.Nav[key.entry].Current = key.current
 	}
-	for _, entry := range d.Publisher.Policies {
-		c.Policies = append(c.Policies, d.siteLink(entry))
-	}
 	c.digest = sealOf(c)
 	d.chromes.Store(key, c)
 	return *c
+}
+
+// changed is the newest that any article says: the front page tells what it is
+// the state of, and needs no clock for it.
+func (d *desk) changed() Time {
+	var newest news.Date
+	for _, a := range d.Articles {
+		if at := a.Newest(); newest.IsZero() || at.Time.After(newest.Time) {
+			newest = at
+		}
+	}
+	return timeOf(newest)
+}
+
+// groups gives the footer: every list, how the newsroom works, what readers can
+// take with them, and whom to tell.
+func (d *desk) groups() []LinkGroup {
+	work := LinkGroup{Title: "How we work"}
+	for _, entry := range d.Publisher.Policies {
+		work.Links = append(work.Links, d.siteLink(entry))
+	}
+	work.Links = append(work.Links, Link{Text: "Corrections", URL: d.under("corrections/")})
+	take := LinkGroup{Title: "Take it with you", Links: []Link{{Text: "RSS feed", URL: d.feed.URL}}}
+	out := []LinkGroup{{Title: "The record", Links: d.index()}, work, take}
+	if contact := contactLink(d.Publisher.Contact); contact.Text != "" {
+		out = append(out, LinkGroup{Title: "Tell us", Links: []Link{contact}})
+	}
+	return out
 }
 
 // menu gives the menu: the site's own, or the lists that every site has.
@@ -254,9 +283,7 @@ func (d *desk) index() []Link {
 			out = append(out, d.kindLink(kind))
 		}
 	}
-	return append(out,
-		Link{Text: "Archive by month", URL: d.under("archive/")},
-		Link{Text: "Corrections", URL: d.under("corrections/")})
+	return append(out, Link{Text: "Archive by month", URL: d.under("archive/")})
 }
 
 func (d *desk) kindLink(kind site.TermKind) Link {

@@ -47,7 +47,7 @@ func golden(t testing.TB) (*Theme, *site.Site) {
 	return theme, newsroom(t, s, edition("2025-06-01T12:00:00Z"))
 }
 
-var stylesheet = regexp.MustCompile(`site\.[0-9a-f]{12}\.css`)
+var assetName = regexp.MustCompile(`(assets/[a-z/-]+)\.[0-9a-f]{12}\.`)
 
 // Every page of the small site, before it is minified.
 func TestGoldenPages(t *testing.T) {
@@ -61,7 +61,7 @@ func TestGoldenPages(t *testing.T) {
 			t.Fatal(err)
 		}
 		// The style sheet's hash would change every page.
-		printed := stylesheet.ReplaceAllString(text.String(), "site.HASH.css")
+		printed := assetName.ReplaceAllString(text.String(), "$1.HASH.")
 		pages[sheet.file] = printed
 		got.WriteString("-- " + sheet.file + " --\n" + printed)
 	}

@@ -223,11 +223,11 @@ func (d *desk) figures(list []news.Statement, on *news.Document) []Figure {
 	var out []Figure
 	for n := range list {
 		s := &list[n]
-		how, value, _ := d.knownAs(s)
+		how, value, bars := d.knownAs(s)
 		out = append(out, Figure{
 			Kind:   d.Vocabulary.Label(news.ImpactKinds, s.Figure.Kind),
 			Amount: amountText(&s.Figure), Scope: s.Figure.Scope,
-			How: how, HowValue: value, Speakers: d.speakersOf(s, nil),
+			How: how, HowValue: value, Bars: bars && value != "", Speakers: d.speakersOf(s, nil),
 			AsOf: timeOf(s.Figure.AsOf), Said: timeOf(s.Said), Source: d.sourceOf(s, on),
 		})
 	}

@@ -61,9 +61,26 @@ type Chrome struct {
 	Notice    string // one sentence on every page: «This is a sample»
 	Publisher string
 	Contact   Link
-	Policies  []Link
-	Index     []Link // every list of the site
+	Groups    []LinkGroup // of the footer: every list of the site, its rules, its feeds
 	Feed      Link
+	Front     bool // the front page: the name stands large
+	Changed   Time // the newest article or change of one, on the front page
+}
+
+// LinkGroup is a headed list of links.
+type LinkGroup struct {
+	Title string
+	Links []Link
+}
+
+// Line is one claim on one line, for teasers: what is said, how it is known and
+// who says so. How never stands without By.
+type Line struct {
+	What     string // Ransomware; Who did it
+	How      string // Confirmed; Attributed by a government
+	HowValue string // the word of the vocabulary: confirmed
+	Bars     bool   // it stands on the ladder of claims, so it has a glyph
+	By       string // follows How: by Brackwater Council, 6 November
 }
 
 // NavLink is an entry of the menu. Current is the value of aria-current:
@@ -171,6 +188,7 @@ type Past struct {
 type Figure struct {
 	Kind, Amount, Scope string
 	How, HowValue       string
+	Bars                bool
 	Speakers            []Link
 	AsOf, Said          Time
 	Source              Link

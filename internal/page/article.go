@@ -45,7 +45,8 @@ func (d *desk) article(a *site.Article) *ArticlePage {
 		v.Authors = append(v.Authors, author)
 	}
 	if hero := a.Article.Hero; hero != nil && a.Hero != "" {
-		v.Hero = Picture{URL: a.Hero, Alt: hero.Alt, Caption: hero.Caption, Credit: hero.Credit, Licence: hero.Licence}
+		v.Hero = picture(hero, a.Hero)
+		v.Hero.First = true
 	}
 	for _, u := range a.Article.Updates {
 		update := Update{Date: timeOf(u.Date), Text: u.Text, Serious: u.Serious}

@@ -329,9 +329,17 @@ func (d *desk) card(a *site.Article) Card {
 			c.Alleged = feed.Of(a, d.words.Alleged(&i.Standing))
 		}
 	}
+	if hero := a.Article.Hero; hero != nil && a.Hero != "" {
+		c.Picture = picture(hero, a.Hero)
+	}
 	c.digest = sealOf(c)
 	d.cards.Store(a, c)
 	return *c
+}
+
+// picture is what readers see of a picture that is published at url.
+func picture(p *news.Picture, url string) Picture {
+	return Picture{URL: url, Full: url, Alt: p.Alt, Caption: p.Caption, Credit: p.Credit, Licence: p.Licence}
 }
 
 func (d *desk) cardsOf(articles []*site.Article) []Card {

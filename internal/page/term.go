@@ -186,7 +186,7 @@ func (d *desk) author(t *site.Term, part part) *AuthorPage {
 		}
 	}
 	if a.Photo != nil && t.Photo != "" {
-		v.Photo = Picture{URL: t.Photo, Alt: a.Photo.Alt, Caption: a.Photo.Caption, Credit: a.Photo.Credit, Licence: a.Photo.Licence}
+		v.Photo = picture(a.Photo, t.Photo)
 	}
 	return v
 }

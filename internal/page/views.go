@@ -106,16 +106,17 @@ type Card struct {
 	Lang, Dir   string // of its words, where other than the site's
 	Standfirst  string
 	Published   Time
-	Form        string // Analysis, Opinion …; empty for a report
-	Label       string // TLP label, if the article carries one
-	Incident    Link   // the story it belongs to, if that has a page
-	Story       string // Story 3 of 5
-	Status      string // where the incident stands: Developing
-	Type        string // Ransomware, reported by The Telegraph
-	Attribution string // Claimed by DragonForce
-	Alleged     string // why the incident is not counted as fact; empty if it is
-	Proceedings bool   // proceedings are active: mind what is said of guilt
-	Corrected   bool   // it carries a correction
+	Form        string  // Analysis, Opinion …; empty for a report
+	Label       string  // TLP label, if the article carries one
+	Incident    Link    // the story it belongs to, if that has a page
+	Story       string  // Story 3 of 5
+	Status      string  // where the incident stands: Developing
+	Type        string  // Ransomware, reported by The Telegraph
+	Attribution string  // Claimed by DragonForce
+	Alleged     string  // why the incident is not counted as fact; empty if it is
+	Proceedings bool    // proceedings are active: mind what is said of guilt
+	Corrected   bool    // it carries a correction
+	Picture     Picture // its leading picture; URL is empty if there is none
 	Preview     Preview
 }
 
@@ -217,7 +218,27 @@ type Source struct {
 }
 
 // Picture is a picture with what readers must know of it.
-type Picture struct{ URL, Alt, Caption, Credit, Licence string }
+//
+// Srcset, Sizes and Sources let the browser take the smallest file that is sharp
+// enough: Srcset lists the files in the format of URL, Sources the same in better
+// formats, best first, and Sizes says how wide the theme shows the picture. A
+// template that shows it in another place writes sizes of its own. Each is empty
+// where there is only one file.
+type Picture struct {
+	URL           string // of a file of middling size
+	Width, Height int    // of that file, in pixels; 0 where nobody knows (some SVG)
+	Srcset, Sizes string
+	Sources       []PictureSource
+	Full          string // URL of the largest file
+	First         bool   // it leads the page, so it is loaded at once
+	Alt           string
+	Caption       string
+	Credit        string // from the front matter, else from the file
+	Licence       string
+}
+
+// PictureSource is one <source> of a <picture>.
+type PictureSource struct{ Type, Srcset string }
 
 // Event is an event of a timeline that is no article.
 type Event struct {

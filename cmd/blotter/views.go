@@ -27,8 +27,10 @@ func views() map[string]reflect.Type {
 		"index":       reflect.TypeFor[page.IndexPage](),
 		"list":        reflect.TypeFor[page.ListPage](),
 		"month":       reflect.TypeFor[page.MonthPage](),
+		"newsletter":  reflect.TypeFor[page.NewsletterPage](),
 		"page":        reflect.TypeFor[page.TextPage](),
 		"redirect":    reflect.TypeFor[page.RedirectPage](),
+		"thanks":      reflect.TypeFor[page.ThanksPage](),
 		"topic":       reflect.TypeFor[page.TopicPage](),
 		"withdrawn":   reflect.TypeFor[page.WithdrawnPage](),
 	}

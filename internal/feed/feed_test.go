@@ -227,3 +227,21 @@ func BenchmarkFiles(b *testing.B) {
 		}
 	}
 }
+
+// The one origin that the newsletter's form is sent to joins the policy.
+func TestPolicyNamesTheNewsletter(t *testing.T) {
+	for _, c := range []struct {
+		letters *news.Newsletter
+		want    string
+	}{
+		{nil, "form-action 'self';"},
+		{&news.Newsletter{Provider: "netlify"}, "form-action 'self';"},
+		{&news.Newsletter{Provider: "form", Endpoint: "https://letters.example/subscribe"}, "form-action 'self' https://letters.example;"},
+	} {
+		s := paper(t)
+		s.Newsletter = c.letters
+		if got := text(t, Files(s, [32]byte{1}), "_headers"); !strings.Contains(got, c.want) {
+			t.Errorf("%+v: no %q in\n%s", c.letters, c.want, got)
+		}
+	}
+}

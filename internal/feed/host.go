@@ -2,7 +2,6 @@ package feed
 
 import (
 	"bytes"
-	"net/url"
 	"strings"
 
 	"blotter/internal/site"
@@ -29,10 +28,8 @@ func redirects(w *bytes.Buffer, s *site.Site) {
 // what has its hash in its name is kept for a year.
 func headers(w *bytes.Buffer, s *site.Site) {
 	form := "'self'"
-	if n := s.Newsletter; n != nil && n.Provider == "form" {
-		if u, err := url.Parse(n.Endpoint); err == nil && u.Host != "" {
-			form += " " + u.Scheme + "://" + u.Host
-		}
+	if origin := s.Newsletter.Origin(); origin != "" {
+		form += " " + origin
 	}
 	policy := []string{
 		"default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "font-src 'self'",

@@ -100,6 +100,9 @@ func places(s *site.Site) []place {
 	for _, folder := range []string{"incidents/", "incidents/alleged/", "archive/", "corrections/"} {
 		add(s.Path+folder, news.Date{})
 	}
+	if s.Newsletter != nil {
+		add(s.Path+"newsletter/", news.Date{})
+	}
 	for _, kind := range site.TermKinds() {
 		add(s.Path+kind.Folder()+"/", news.Date{})
 		for _, t := range s.Terms[kind] {
@@ -114,7 +117,7 @@ func places(s *site.Site) []place {
 
 // placeCount is how many addresses places gives, at most.
 func placeCount(s *site.Site) int {
-	n := 1 + len(s.Articles) + len(s.Incidents) + len(s.Pages) + 4 + len(s.Months)
+	n := 1 + len(s.Articles) + len(s.Incidents) + len(s.Pages) + 5 + len(s.Months)
 	for _, kind := range site.TermKinds() {
 		n += 1 + len(s.Terms[kind])
 	}

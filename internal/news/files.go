@@ -80,7 +80,7 @@ type SiteFile struct {
 	TimeZone   string      `key:"time_zone" doc:"IANA name, Europe/London; UTC if left out"`
 	Publisher  Publisher   `key:"publisher" doc:"who is answerable"`
 	Nav        []NavEntry  `key:"nav" doc:"the menu"`
-	Newsletter *Newsletter `key:"newsletter" doc:"the follow form"`
+	Newsletter *Newsletter `key:"newsletter" doc:"the form with which readers follow by e-mail; left out, there is none"`
 	Permalink  string      `key:"permalink" doc:"URL of an article; /articles/SLUG/ if left out; YEAR and MONTH may be used"`
 	Vocabulary Additions   `key:"vocabulary" doc:"words of your own"`
 	Rules      []RuleLevel `key:"rules" doc:"how severe each editorial rule is"`
@@ -102,12 +102,6 @@ type Publisher struct {
 type NavEntry struct {
 	Title string `key:"title" need:"always" doc:"what it says"`
 	URL   string `key:"url" need:"always" doc:"where it leads: /path/ or https://…"`
-}
-
-// Newsletter is how readers follow.
-type Newsletter struct {
-	Provider string `key:"provider" need:"always" words:"newsletter services" doc:"netlify, or form for any endpoint"`
-	Endpoint string `key:"endpoint" as:"url" doc:"where the form is sent (provider form)"`
 }
 
 // Additions are words that a site adds to the vocabulary.

@@ -39,6 +39,11 @@ func NewPublication(f *SiteFile) (*Publication, error) {
 	}
 	feeds.Items = cmp.Or(feeds.Items, DefaultFeedItems)
 	p.Feeds = &feeds
+	if p.Newsletter != nil {
+		letters := *p.Newsletter
+		letters.Field = cmp.Or(letters.Field, "email")
+		p.Newsletter = &letters
+	}
 	p.Vocabulary = NewVocabulary(p.SiteFile.Vocabulary.lists())
 
 	var mistakes []error
@@ -158,8 +163,8 @@ func siteRules(d *Document) diag.List {
 	}
 	checkMenu("nav", s.Nav)
 	checkMenu("publisher.policies", s.Publisher.Policies)
-	if n := s.Newsletter; n != nil && n.Provider == "form" && n.Endpoint == "" {
-		wrong("newsletter", "newsletter-without-endpoint", "the provider «form» needs an endpoint", "add endpoint: https://… that takes the form")
+	if s.Newsletter != nil {
+		found = append(found, newsletterRules(d)...)
 	}
 	if s.Feeds != nil && (s.Feeds.Items < 0 || s.Feeds.Items > 500) {
 		wrong("feeds.items", "bad-feed-size", fmt.Sprintf("a feed of %d entries", s.Feeds.Items), "feeds hold 1 to 500 entries; 20 if left out")

@@ -283,7 +283,7 @@ func TestRulesOfOtherFiles(t *testing.T) {
 			Rules:      []RuleLevel{{Rule: "no-such-rule", Severity: "off"}},
 			Newsletter: &Newsletter{Provider: "form"},
 			Vocabulary: Additions{Sectors: []Word{{Value: "energy"}, {Value: "Two Words"}, {Value: "rail", Parent: "transprot"}}},
-		}), "bad-base-url bad-menu-url bad-permalink bad-word duplicate-word newsletter-without-endpoint unknown-rule unknown-time-zone unknown-word"},
+		}), "bad-base-url bad-menu-url bad-permalink bad-word duplicate-word newsletter-without-endpoint newsletter-without-stop unknown-rule unknown-time-zone unknown-word"},
 	} {
 		if found := Rules(c.doc, NewVocabulary(nil), "en"); codes(found) != c.want {
 			t.Errorf("%s: got %q, want %q: %v", c.name, codes(found), c.want, found)

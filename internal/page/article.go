@@ -25,6 +25,7 @@ func (d *desk) article(a *site.Article) *ArticlePage {
 		FiledUnder:  filedUnder(a),
 		Mentioned:   termLinks(a.Mentioned),
 		Related:     d.cardsOf(a.Related),
+		Follow:      d.followOf(a),
 		Extra:       flatten(a.Article.Extra),
 		Corrections: d.corrections(a.Article.Corrections),
 	}

@@ -456,7 +456,7 @@ func (c *checker) fragment(cmd *parse.CommandNode, args []reflect.Type, place fu
 	switch part := args[1]; {
 	case part == nil:
 	case !isPart(part):
-		c.report(place(1), 1, "wrong-argument", fmt.Sprintf("only cards, headers and footers are kept as fragments, not %s", describe(part)),
+		c.report(place(1), 1, "wrong-argument", fmt.Sprintf("only cards, follow forms, headers and footers are kept as fragments, not %s", describe(part)),
 			fmt.Sprintf("{{template %q …}} prints anything", constant.Text))
 	default:
 		if was := c.fragments[constant.Text]; was != nil && was != part {

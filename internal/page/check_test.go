@@ -59,7 +59,7 @@ func TestTemplatesAreCheckedAgainstTheViews(t *testing.T) {
 		{"templates/page.html", `{{eq .Title .Chrome}}`, `templates/page.html:1:13: «eq» needs a text, a number, or yes or no here, not a Chrome [wrong-argument]`, ""},
 		{"templates/page.html", `{{len .NoIndex}}`, `templates/page.html:1:7: «len» needs a text or a list here, not yes or no [wrong-argument]`, ""},
 		{"templates/page.html", `{{index .Chrome.Nav .Title}}`, "templates/page.html:1:3: a NavLink cannot be printed as it is [not-printable]\ntemplates/page.html:1:21: «index» needs a number here, not a text [wrong-argument]", ""},
-		{"templates/page.html", `{{fragment "partials/card" .Feed}}`, `templates/page.html:1:28: only cards, headers and footers are kept as fragments, not a Link [wrong-argument]`, ""},
+		{"templates/page.html", `{{fragment "partials/card" .Feed}}`, `templates/page.html:1:28: only cards, follow forms, headers and footers are kept as fragments, not a Link [wrong-argument]`, ""},
 		{"templates/page.html", `{{fragment .Title .Chrome}}`, `templates/page.html:1:12: «fragment» needs a template's name in quotes here, not a text [wrong-argument]`, ""},
 		{"templates/page.html", `{{fragment "partials/mast" .Chrome}}`, `templates/page.html:1:12: there is no template «partials/mast» [unknown-template]`, "did you mean «partials/card»?"},
 

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"sync"
@@ -24,6 +25,7 @@ type desk struct {
 	cards         sync.Map // *site.Article → *Card
 	incidentCards sync.Map // *site.Incident → *IncidentCard
 	chromes       sync.Map // chromeKey → *Chrome
+	follows       sync.Map // id of an incident, or "" → *Follow
 	terms         func() *directory
 }
 
@@ -201,14 +203,11 @@ func (d *desk) chrome(url string, foreign bool) Chrome {
 	}
 	c := &Chrome{
 		SiteName: d.Title, Tagline: d.Tagline, Home: d.Path, Nav: slices.Clone(d.nav),
-		Notice: d.Notice, Publisher: d.Publisher.Name, Contact: contactLink(d.Publisher.Contact),
+		Notice: d.Notice, Publisher: d.publisher(), Contact: contactLink(d.Publisher.Contact),
 		Groups: d.groups(), Feed: Link{Text: "RSS feed", URL: d.feed.URL},
 	}
 	if key.front {
 		c.Front, c.Changed = true, d.changed()
-	}
-	if c.Publisher == "" {
-		c.Publisher = d.Title
 	}
 	if foreign {
 		c.Lang, c.Dir = d.Language, d.dir
@@ -220,6 +219,9 @@ func (d *desk) chrome(url string, foreign bool) Chrome {
 	d.chromes.Store(key, c)
 	return *c
 }
+
+// publisher names who is answerable: the publication itself, where nobody is named.
+func (d *desk) publisher() string { return cmp.Or(d.Publisher.Name, d.Title) }
 
 // changed is the newest that any article says: the front page tells what it is
 // the state of, and needs no clock for it.
@@ -242,6 +244,9 @@ func (d *desk) groups() []LinkGroup {
 	}
 	work.Links = append(work.Links, Link{Text: "Corrections", URL: d.under("corrections/")})
 	take := LinkGroup{Title: "Take it with you", Links: []Link{{Text: "RSS feed", URL: d.feed.URL}}}
+	if d.Newsletter != nil {
+		take.Links = append(take.Links, Link{Text: "Newsletter", URL: d.under("newsletter/")})
+	}
 	out := []LinkGroup{{Title: "The record", Links: d.index()}, work, take}
 	if contact := contactLink(d.Publisher.Contact); contact.Text != "" {
 		out = append(out, LinkGroup{Title: "Tell us", Links: []Link{contact}})

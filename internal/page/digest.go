@@ -22,6 +22,7 @@ func (b Body) seal() digest         { return b.digest }
 func (c Card) seal() digest         { return c.digest }
 func (c IncidentCard) seal() digest { return c.digest }
 func (c Chrome) seal() digest       { return c.digest }
+func (f Follow) seal() digest       { return f.digest }
 
 // isPart reports whether values of type t are parts.
 func isPart(t reflect.Type) bool {

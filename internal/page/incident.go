@@ -28,6 +28,7 @@ func (d *desk) incident(i *site.Incident) *IncidentPage {
 		Articles:     d.cardsOf(i.Articles), About: d.cardsOf(i.About),
 		Background: bodyOf(i.Doc, i.Links),
 		Sources:    d.sources(i.Doc),
+		Follow:     d.follow(i),
 		CiteURL:    d.absolute(i.URL),
 	}
 	v.Cite = fmt.Sprintf("%s, “%s”, incident %s, as of %s", d.Title, i.Title, i.ID, v.Changed.Text)

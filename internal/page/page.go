@@ -164,6 +164,10 @@ func (t *Theme) plan(s *site.Site) *plan {
 		p.page("page", page.File, func() view { return p.desk.text(page) })
 	}
 	p.page("corrections", "corrections/index.html", func() view { return p.desk.log() })
+	if s.Newsletter != nil {
+		p.page("newsletter", "newsletter/index.html", func() view { return p.desk.newsletter() })
+		p.page("thanks", "newsletter/thanks/index.html", func() view { return p.desk.thanks() })
+	}
 	p.page("404", "404.html", func() view { return p.desk.notFound() })
 	for n := range s.Redirects {
 		p.page("redirect", s.Redirects[n].File, func() view { return p.desk.redirect(&s.Redirects[n]) })

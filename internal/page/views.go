@@ -99,6 +99,29 @@ type Body struct {
 	HTML   template.HTML
 }
 
+// Follow is how readers follow an incident, or the whole site: by e-mail, where
+// site.yaml has a newsletter, and by feeds. It is a part.
+type Follow struct {
+	digest digest
+	ID     string // begins the ids of its elements; two on one page need two of them
+	Title  string // Follow this incident
+	Form   FollowForm
+	Feeds  []Link
+}
+
+// FollowForm is the form that asks for letters by e-mail. Its texts say what
+// becomes of the address.
+type FollowForm struct {
+	Action   string // where it is sent; empty where the site has no newsletter
+	Netlify  bool   // Netlify finds it in the page and takes it
+	Field    string // what the e-mail address is called
+	Incident string // id of the incident; empty for the whole site
+	Sends    string // what is sent, and how often
+	Stop     string // how to stop
+	By       string // who runs it, and who takes the form
+	Privacy  Link
+}
+
 // Card stands for an article in every list. It is a part.
 type Card struct {
 	digest      digest
@@ -369,6 +392,7 @@ type ArticlePage struct {
 	FiledUnder      []FiledUnder
 	Mentioned       []Link
 	Related         []Card
+	Follow          Follow
 	Extra           []Extra
 }
 
@@ -394,6 +418,7 @@ type IncidentPage struct {
 	About          []Card
 	Background     Body
 	Sources        []Source
+	Follow         Follow
 	Cite           string
 	CiteURL        string
 }
@@ -584,6 +609,23 @@ type LogEntry struct {
 	Correction
 }
 
+// NewsletterPage asks whether readers want letters.
+type NewsletterPage struct {
+	Frame
+	Title  string
+	Follow Follow
+}
+
+// ThanksPage is where Netlify leads after the form was sent, and where any other
+// endpoint may lead.
+type ThanksPage struct {
+	Frame
+	Title string
+	Text  string
+	Stop  string // how to stop the letters
+	Home  Link
+}
+
 // WithdrawnPage stands at the URL of an article that was taken back.
 type WithdrawnPage struct {
 	Frame
@@ -631,8 +673,10 @@ func pageKinds() []pageKind {
 		{"index", &IndexPage{}},
 		{"list", &ListPage{}},
 		{"month", &MonthPage{}},
+		{"newsletter", &NewsletterPage{}},
 		{"page", &TextPage{}},
 		{"redirect", &RedirectPage{}},
+		{"thanks", &ThanksPage{}},
 		{"topic", &TopicPage{}},
 		{"withdrawn", &WithdrawnPage{}},
 	}

@@ -161,6 +161,8 @@ func sealParts(v reflect.Value) {
 				part.digest = sealOf(part)
 			case *Chrome:
 				part.digest = sealOf(part)
+			case *Follow:
+				part.digest = sealOf(part)
 			case *Body:
 				part.digest = sealOf(part)
 			default:

@@ -103,6 +103,10 @@ func (b *builder) place() {
 	for _, folder := range []string{"incidents", "incidents/alleged", "archive", "corrections"} {
 		b.page("/"+folder+"/", diag.Pos{})
 	}
+	if b.site.Newsletter != nil {
+		b.page("/newsletter/", diag.Pos{})
+		b.page("/newsletter/thanks/", diag.Pos{})
+	}
 	for _, kind := range TermKinds() {
 		b.page("/"+kind.Folder()+"/", diag.Pos{})
 	}

@@ -21,6 +21,7 @@ func views() map[string]reflect.Type {
 		"company":     reflect.TypeFor[page.CompanyPage](),
 		"corrections": reflect.TypeFor[page.CorrectionsPage](),
 		"cve":         reflect.TypeFor[page.CVEPage](),
+		"dashboard":   reflect.TypeFor[page.DashboardPage](),
 		"home":        reflect.TypeFor[page.HomePage](),
 		"incident":    reflect.TypeFor[page.IncidentPage](),
 		"incidents":   reflect.TypeFor[page.IncidentsPage](),

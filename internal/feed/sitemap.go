@@ -97,7 +97,7 @@ func places(s *site.Site) []place {
 	for _, p := range s.Pages {
 		add(p.URL, news.Date{})
 	}
-	for _, folder := range []string{"incidents/", "incidents/alleged/", "archive/", "corrections/"} {
+	for _, folder := range []string{"incidents/", "incidents/alleged/", "archive/", "corrections/", "dashboard/"} {
 		add(s.Path+folder, news.Date{})
 	}
 	if s.Newsletter != nil {

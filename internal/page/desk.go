@@ -9,6 +9,7 @@ import (
 	"blotter/internal/feed"
 	"blotter/internal/news"
 	"blotter/internal/site"
+	"blotter/internal/tally"
 )
 
 // desk makes the views of one Site. Views are made when a page is asked for;
@@ -27,6 +28,7 @@ type desk struct {
 	chromes       sync.Map // chromeKey → *Chrome
 	follows       sync.Map // id of an incident, or "" → *Follow
 	terms         func() *directory
+	counts        func() *tally.Tally
 }
 
 func newDesk(s *site.Site) *desk {
@@ -36,6 +38,7 @@ func newDesk(s *site.Site) *desk {
 		origin: strings.TrimSuffix(s.Base, strings.TrimSuffix(s.Path, "/")),
 		dir:    directionOf(s.Language),
 		terms:  sync.OnceValue(func() *directory { return newDirectory(s) }),
+		counts: sync.OnceValue(func() *tally.Tally { return tally.New(s) }),
 	}
 	d.feed = Link{Text: "RSS feed of " + d.Title, URL: d.under("feed.xml")}
 	d.nav = d.menu()

@@ -44,6 +44,7 @@ import (
 	"blotter/internal/output"
 	"blotter/internal/site"
 	"blotter/internal/source"
+	"blotter/internal/tally"
 )
 
 // Theme is the templates and assets of one snapshot, checked. It is immutable
@@ -118,6 +119,7 @@ func (t *Theme) Files(s *site.Site) []output.File {
 			},
 		})
 	}
+	files = append(files, tally.Files(t.program, p.desk.counts)...)
 	for _, picture := range s.Pictures {
 		files = append(files, copied(picture.File, picture.Source))
 	}
@@ -168,6 +170,7 @@ func (t *Theme) plan(s *site.Site) *plan {
 		p.page("newsletter", "newsletter/index.html", func() view { return p.desk.newsletter() })
 		p.page("thanks", "newsletter/thanks/index.html", func() view { return p.desk.thanks() })
 	}
+	p.page("dashboard", "dashboard/index.html", func() view { return p.desk.dashboard() })
 	p.page("404", "404.html", func() view { return p.desk.notFound() })
 	for n := range s.Redirects {
 		p.page("redirect", s.Redirects[n].File, func() view { return p.desk.redirect(&s.Redirects[n]) })

@@ -587,6 +587,84 @@ type Year struct {
 	Months []Entry
 }
 
+// DashboardPage is the record in figures. What is alleged is counted beside the
+// rest and never added to it. The charts are SVG paths; each stands beside a
+// table of the same numbers.
+type DashboardPage struct {
+	Frame
+	Changed Time // the newest change of any article
+	Figures []KeyFigure
+	Span    string   // April 2025 to March 2026; empty on a site without incidents
+	Months  []string // the twelve of the charts and tables, in short: Dec
+	Earlier bool     // there are incidents before them
+
+	Types      []TypeChart // the most frequent incident types
+	TypesLines string      // path of the horizontal lines, one scale for all charts
+	TypesScale string      // what the lines are at
+	TypeRows   []CountRow
+	TypeTotal  CountRow
+
+	Ladder     []RungChart // from the bottom
+	LadderRows []CountRow  // from the top
+
+	Delays     []DelayChart
+	DelayWidth int    // of the charts' view box, in days
+	DelayLines string // path of the lines at DelayMarks
+	DelayMarks []string
+
+	Stories []OpenStory // oldest first
+}
+
+// KeyFigure is a number that stands for itself, with what it counts.
+type KeyFigure struct{ Number, Label string }
+
+// Cell is a number of incidents, with the alleged ones apart.
+type Cell struct{ Count, Alleged string }
+
+// CountRow is a line of a table of incidents by month.
+type CountRow struct {
+	Of           Link
+	Cells        []Cell
+	Earlier, All Cell
+}
+
+// TypeChart shows how many incidents of one type there were, month by month: a
+// view box of 120 by 60, ten units a month.
+type TypeChart struct {
+	Of   Link
+	All  Cell
+	Bars string // path: established incidents
+	Rest string // path: alleged ones, on top, as outlines
+}
+
+// RungChart is one rung's share of each month's incidents: a view box of 120 by
+// 200, ten units a month.
+type RungChart struct {
+	Name, Count string
+	Rung        int // 0 nobody named … 4 convicted
+	Path        string
+}
+
+// DelayChart shows the days until somebody was named.
+type DelayChart struct {
+	Name, Definition string
+	Count            string
+	Fastest, Quarter string
+	Half, Most       string // the median; three quarters
+	Slowest          string
+	Ticks            string // path: one tick for each incident
+	Median           string // path
+}
+
+// OpenStory is an incident that nobody has said is over.
+type OpenStory struct {
+	Incident  Link
+	Since     Time // when it was disclosed
+	Status    string
+	Alleged   bool
+	Type, Who Line
+}
+
 // TextPage is an ordinary page.
 type TextPage struct {
 	Frame
@@ -667,6 +745,7 @@ func pageKinds() []pageKind {
 		{"company", &CompanyPage{}},
 		{"corrections", &CorrectionsPage{}},
 		{"cve", &CVEPage{}},
+		{"dashboard", &DashboardPage{}},
 		{"home", &HomePage{}},
 		{"incident", &IncidentPage{}},
 		{"incidents", &IncidentsPage{}},

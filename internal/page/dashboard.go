@@ -1,0 +1,241 @@
+package page
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"blotter/internal/news"
+	"blotter/internal/site"
+	"blotter/internal/tally"
+)
+
+// shownCharts is how many incident types have a chart of their own, at most: the
+// most frequent that have anything to show in these months. The table has all.
+const shownCharts = 8
+
+// dashboard makes the record in figures.
+func (d *desk) dashboard() *DashboardPage {
+	t := d.counts()
+	v := &DashboardPage{
+		Frame:   d.frame(d.under("dashboard/"), "The record in figures", "Incidents per month and type, how attribution moves, and what is open, in "+d.Title+"."),
+		Changed: d.changed(),
+		Figures: d.keyFigures(t),
+		Earlier: t.All.Earlier != (tally.Count{}),
+	}
+	for _, m := range t.Months {
+		v.Months = append(v.Months, m.Format("Jan"))
+	}
+	if n := len(t.Months); n > 0 {
+		v.Span = monthText(t.Months[0]) + " to " + monthText(t.Months[n-1])
+	}
+	d.typeCharts(v, t)
+	d.ladderCharts(v, t)
+	d.delayCharts(v, t)
+	for _, i := range t.Stories {
+		v.Stories = append(v.Stories, OpenStory{
+			Incident: Link{Text: i.Title, URL: i.Lead()}, Since: timeOf(tally.Disclosed(i)),
+			Status: d.words.Status(&i.Standing), Alleged: i.Standing.Alleged,
+			Type: Line{What: d.words.Type(&i.Standing)}, Who: Line{What: d.words.Attribution(&i.Standing)},
+		})
+	}
+	return v
+}
+
+func monthText(start time.Time) string {
+	return timeOf(news.Date{Time: start, Precision: news.ToMonth}).Text
+}
+
+func (d *desk) keyFigures(t *tally.Tally) []KeyFigure {
+	figure := func(n int, label string) KeyFigure { return KeyFigure{Number: grouped(itoa(n)), Label: label} }
+	out := []KeyFigure{
+		figure(t.All.All.Established, "incidents established"),
+		figure(t.All.All.Alleged, "more alleged, never added to them"),
+		figure(t.Named, "with somebody named on record"),
+	}
+	var days tally.Delay
+	for _, delay := range t.Delays {
+		days.Days = append(days.Days, delay.Days...)
+	}
+	if len(days.Days) > 0 {
+		slices.Sort(days.Days)
+		out = append(out, figure(days.Quantile(0.5), "days until somebody is named, the median"))
+	}
+	return append(out, figure(t.Open, "open stories"))
+}
+
+func cellOf(c tally.Count) Cell {
+	cell := Cell{Count: grouped(itoa(c.Established))}
+	if c.Alleged > 0 {
+		cell.Alleged = grouped(itoa(c.Alleged))
+	}
+	return cell
+}
+
+func countRow(of Link, row *tally.Row, earlier bool) CountRow {
+	out := CountRow{Of: of, All: cellOf(row.All)}
+	if earlier {
+		out.Earlier = cellOf(row.Earlier)
+	}
+	for _, c := range row.Months {
+		out.Cells = append(out.Cells, cellOf(c))
+	}
+	return out
+}
+
+// typeCharts adds the charts and the table of incidents by type.
+func (d *desk) typeCharts(v *DashboardPage, t *tally.Tally) {
+	const height = 60
+	highest := 1
+	var drawn []int
+	for n := range t.Types {
+		most := 0
+		for _, c := range t.Types[n].Months {
+			most = max(most, c.Established+c.Alleged)
+		}
+		if most > 0 && len(drawn) < shownCharts {
+			drawn = append(drawn, n)
+			highest = max(highest, most)
+		}
+	}
+	step := roundStep(highest, 3)
+	scale := float64(height-2) / float64(highest)
+	var lines drawing
+	var at []string
+	for n := step; n <= highest; n += step {
+		lines.to('M', 0, height-float64(n)*scale)
+		lines.add("h120")
+		at = append(at, itoa(n))
+	}
+	v.TypesLines = lines.String()
+	v.TypesScale = strings.Join(at, ", ")
+	for n := range t.Types {
+		row := &t.Types[n]
+		of := Link{Text: "Not said"}
+		if row.Value != "" {
+			of = d.word(site.Type, news.IncidentTypes, row.Value)
+		}
+		v.TypeRows = append(v.TypeRows, countRow(of, row, v.Earlier))
+		if !slices.Contains(drawn, n) {
+			continue
+		}
+		var bars, rest drawing
+		for m, c := range row.Months {
+			x, full, more := float64(m*10), float64(c.Established)*scale, float64(c.Alleged)*scale
+			bars.box(x+1, height-full, 8, full)
+			rest.box(x+1.5, height-full-more, 7, more)
+		}
+		v.Types = append(v.Types, TypeChart{Of: of, All: cellOf(row.All), Bars: bars.String(), Rest: rest.String()})
+	}
+	v.TypeTotal = countRow(Link{Text: "All types"}, &t.All, v.Earlier)
+}
+
+// ladderCharts adds the chart and the table of established incidents by their
+// highest standing rung.
+func (d *desk) ladderCharts(v *DashboardPage, t *tally.Tally) {
+	const height = 200
+	names := [...]string{"Nobody named", "Claimed or suspected", "Attributed or sanctioned", "Charged", "Convicted"}
+	paths := make([]drawing, len(names))
+	for m := range t.Months {
+		total := 0
+		for n := range t.Ladder {
+			total += t.Ladder[n].Months[m].Established
+		}
+		foot := float64(height)
+		for n := range t.Ladder {
+			if total == 0 {
+				break
+			}
+			share := height * float64(t.Ladder[n].Months[m].Established) / float64(total)
+			foot -= share
+			paths[n].box(float64(m*10)+0.6, foot, 8.8, share)
+		}
+	}
+	for n := range t.Ladder {
+		row := countRow(Link{Text: names[n]}, &t.Ladder[n], v.Earlier)
+		v.Ladder = append(v.Ladder, RungChart{Name: names[n], Count: row.All.Count, Rung: n, Path: paths[n].String()})
+		v.LadderRows = append(v.LadderRows, row)
+	}
+	slices.Reverse(v.LadderRows)
+}
+
+// delayCharts adds the strips of days from disclosure to the first naming.
+func (d *desk) delayCharts(v *DashboardPage, t *tally.Tally) {
+	longest := 1
+	for _, delay := range t.Delays {
+		longest = max(longest, delay.Days[len(delay.Days)-1])
+	}
+	step := roundStep(longest, 6)
+	v.DelayWidth = (longest + step - 1) / step * step
+	var lines drawing
+	lines.add("M0 20h" + itoa(v.DelayWidth))
+	for n := 0; n <= v.DelayWidth; n += step {
+		v.DelayMarks = append(v.DelayMarks, itoa(n))
+		if n > 0 && n < v.DelayWidth {
+			lines.add("M" + itoa(n) + " 0v20")
+		}
+	}
+	v.DelayLines = lines.String()
+	names := map[tally.Namer][2]string{
+		tally.Vendor:     {"Vendor", "a named firm or researcher"},
+		tally.Government: {"Government", "a state or an agency"},
+		tally.Victim:     {"Victim", "the organisation itself"},
+		tally.Court:      {"Court or prosecutor", "charged or convicted"},
+	}
+	for _, delay := range t.Delays {
+		var ticks drawing
+		for _, days := range delay.Days {
+			ticks.add("M" + itoa(days) + " 4v12")
+		}
+		v.Delays = append(v.Delays, DelayChart{
+			Name: names[delay.By][0], Definition: names[delay.By][1], Count: grouped(itoa(len(delay.Days))),
+			Fastest: itoa(delay.Days[0]), Quarter: itoa(delay.Quantile(0.25)), Half: itoa(delay.Quantile(0.5)),
+			Most: itoa(delay.Quantile(0.75)), Slowest: itoa(delay.Days[len(delay.Days)-1]),
+			Ticks: ticks.String(), Median: "M" + itoa(delay.Quantile(0.5)) + " 0v20",
+		})
+	}
+}
+
+// roundStep gives the smallest of 1, 2, 5, 10, 20 … of which at most lines fit
+// into highest, so that the lines of a chart are at round numbers.
+func roundStep(highest, lines int) int {
+	for step := 1; ; step *= 10 {
+		for _, of := range []int{1, 2, 5} {
+			if highest <= step*of*lines {
+				return step * of
+			}
+		}
+	}
+}
+
+// drawing is an SVG path while it is drawn.
+type drawing struct{ strings.Builder }
+
+func (p *drawing) add(command string) { p.WriteString(command) }
+
+// to adds a command with a point, rounded to a tenth.
+func (p *drawing) to(command byte, x, y float64) {
+	p.WriteByte(command)
+	p.WriteString(tenth(x))
+	p.WriteByte(' ')
+	p.WriteString(tenth(y))
+}
+
+// box adds a rectangle, if there is anything of it.
+func (p *drawing) box(x, y, width, height float64) {
+	if height <= 0 {
+		return
+	}
+	p.to('M', x, y)
+	p.add("h" + tenth(width) + "v" + tenth(height) + "h-" + tenth(width) + "z")
+}
+
+func tenth(x float64) string {
+	text := strconv.FormatFloat(x, 'f', 1, 64)
+	text = strings.TrimSuffix(text, ".0")
+	if text == "-0" {
+		return "0"
+	}
+	return text
+}

@@ -22,6 +22,7 @@ func views() map[string]reflect.Type {
 		"corrections": reflect.TypeFor[page.CorrectionsPage](),
 		"cve":         reflect.TypeFor[page.CVEPage](),
 		"dashboard":   reflect.TypeFor[page.DashboardPage](),
+		"feeds":       reflect.TypeFor[page.FeedsPage](),
 		"home":        reflect.TypeFor[page.HomePage](),
 		"incident":    reflect.TypeFor[page.IncidentPage](),
 		"incidents":   reflect.TypeFor[page.IncidentsPage](),

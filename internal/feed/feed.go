@@ -1,8 +1,8 @@
 // Package feed writes what machines read about the site: the feed, the
 // sitemap, and the files that tell robots and hosts how to treat it.
 //
-// It takes a Site and gives output files: feed.xml (RSS 2.0), sitemap.xml,
-// robots.txt, _headers and _redirects. Whatever it says of an incident, it says
+// It takes a Site and gives output files: the feeds (RSS 2.0, feeds.go),
+// sitemap.xml, robots.txt, _headers and _redirects. Whatever it says of an incident, it says
 // with the speaker (words.go; package page prints the same words). Nothing here
 // is ever minified: white space in XML belongs to whoever reads it.
 //
@@ -18,17 +18,20 @@ import (
 	"crypto/sha256"
 	"io"
 	"strings"
+	"sync"
 
 	"blotter/internal/output"
 	"blotter/internal/site"
 	"blotter/internal/source"
 )
 
-// Files plans feed.xml, the sitemap, robots.txt, _redirects and _headers.
+// Files plans the feeds, the sitemap, robots.txt, _redirects and _headers.
 // program is the digest of the program itself.
 func Files(s *site.Site, program [32]byte) []output.File {
-	p := &plan{site: s, program: program}
-	p.add("feed.xml", func(w *bytes.Buffer) error { return rss(w, s) }, nil)
+	p := &plan{site: s, program: program, words: NewWords(s.Publication)}
+	for _, f := range Feeds(s) {
+		p.add(f.file, func(w *bytes.Buffer) error { return p.rss(w, &f) }, nil)
+	}
 	p.sitemap()
 	if own := p.static("robots.txt"); own != nil {
 		p.add("robots.txt", func(*bytes.Buffer) error { return nil }, own)
@@ -51,7 +54,9 @@ func Files(s *site.Site, program [32]byte) []output.File {
 type plan struct {
 	site    *site.Site
 	program [32]byte
+	words   Words
 	files   []output.File
+	entries sync.Map // *site.Article → entry
 }
 
 // static gives the site's own static file of that name, or nil.

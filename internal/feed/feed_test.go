@@ -62,12 +62,14 @@ func paper(t testing.TB) *site.Site {
 		Document:  &news.Document{ID: "draft", Article: &news.Article{Title: "Draft", Form: "opinion"}},
 		Published: day("2025-04-30"), URL: "/news/articles/draft/", State: site.Draft,
 	}
+	incident.File, incident.Articles = "incidents/harbour-2025/index.html", []*site.Article{report}
 	return &site.Site{
 		Publication: publication,
 		Articles:    []*site.Article{opinion, report, draft}, Withdrawn: []*site.Article{gone},
-		Incidents: []*site.Incident{incident},
-		Terms:     map[site.TermKind][]*site.Term{site.Company: {{Name: "Harbour", URL: "/news/companies/harbour/", Articles: []*site.Article{report}}}},
-		Redirects: []site.Redirect{{From: "/news/old/", File: "old/index.html", To: "/news/articles/cranes/"}},
+		Incidents:   []*site.Incident{incident},
+		Terms:       map[site.TermKind][]*site.Term{site.Company: {{Name: "Harbour", URL: "/news/companies/harbour/", File: "companies/harbour/index.html", Kind: site.Company, Articles: []*site.Article{report, opinion}}}},
+		Corrections: []site.CorrectionEntry{{Article: report, Correction: &report.Article.Corrections[0]}},
+		Redirects:   []site.Redirect{{From: "/news/old/", File: "old/index.html", To: "/news/articles/cranes/"}},
 	}
 }
 
@@ -88,8 +90,8 @@ func text(t testing.TB, files []output.File, path string) string {
 
 func TestFilesOfASmallSite(t *testing.T) {
 	files := Files(paper(t), [32]byte{})
-	for _, name := range []string{"feed.xml", "sitemap.xml", "robots.txt", "_headers", "_redirects"} {
-		got, golden := text(t, files, name), "testdata/"+strings.TrimPrefix(name, "_")
+	for _, name := range []string{"feed.xml", "incidents/feed.xml", "corrections/feed.xml", "incidents/harbour-2025/feed.xml", "companies/harbour/feed.xml", "sitemap.xml", "robots.txt", "_headers", "_redirects"} {
+		got, golden := text(t, files, name), "testdata/"+strings.ReplaceAll(strings.TrimPrefix(name, "_"), "/", "-")
 		if os.Getenv("UPDATE") != "" {
 			if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
 				t.Fatal(err)
@@ -125,7 +127,11 @@ func TestFeedHoldsAnyTitle(t *testing.T) {
 			title += alphabet[random.IntN(len(alphabet))]
 		}
 		s.Articles[0].Article.Title = title
-		var back document
+		var back struct {
+			Items []struct {
+				Title string `xml:"title"`
+			} `xml:"channel>item"`
+		}
 		got := text(t, Files(s, [32]byte{}), "feed.xml")
 		if err := xml.Unmarshal([]byte(got), &back); err != nil {
 			t.Fatalf("title %q: %v\n%s", title, err, got)
@@ -136,7 +142,7 @@ func TestFeedHoldsAnyTitle(t *testing.T) {
 			}
 			return r
 		}, title)
-		if item := back.Channel.Items[0].Title; item != "Opinion: "+want {
+		if item := back.Items[0].Title; item != "Opinion: "+want {
 			t.Fatalf("title %q came back as %q", title, item)
 		}
 	}
@@ -165,6 +171,42 @@ func TestFingerprintIsThatOfTheBytes(t *testing.T) {
 	s.Articles[1].Article.Standfirst = "They move."
 	if of(s, 1)["feed.xml"] == first["feed.xml"] {
 		t.Error("the feed does not depend on a standfirst")
+	}
+}
+
+// Feed readers show an entry anew when its identity changes: for what stands of
+// an incident that is what is said, and not the day.
+func TestAChangeOfStatusIsANewEntry(t *testing.T) {
+	identity := func(s *site.Site) string {
+		_, after, _ := strings.Cut(text(t, Files(s, [32]byte{}), "incidents/feed.xml"), "<guid")
+		id, _, _ := strings.Cut(after, "</guid>")
+		return id
+	}
+	same, moved := paper(t), paper(t)
+	same.Incidents[0].Changed.Time = same.Incidents[0].Changed.Time.AddDate(0, 1, 0)
+	moved.Incidents[0].Standing.Type.TypeStatus = "confirmed"
+	if identity(same) != identity(paper(t)) {
+		t.Error("another day alone is announced as a change")
+	}
+	if identity(moved) == identity(paper(t)) {
+		t.Error("a type that is confirmed now is not announced")
+	}
+}
+
+// A feed of one article is that article: only a page with more, or with a file
+// of its own, has one.
+func TestWhoHasAFeed(t *testing.T) {
+	s := paper(t)
+	one := &site.Term{Kind: site.Company, URL: "/x/", File: "x/index.html", Articles: s.Articles[:1]}
+	withFile := &site.Term{Kind: site.Actor, URL: "/y/", File: "y/index.html", Articles: s.Articles[:1], Doc: &news.Document{}}
+	tag := &site.Term{Kind: site.Tag, URL: "/z/", File: "z/index.html", Articles: s.Articles}
+	for term, want := range map[*site.Term]bool{one: false, withFile: true, tag: false} {
+		if _, ok := OfTerm(s, term); ok != want {
+			t.Errorf("%s has a feed: %v", term.URL, ok)
+		}
+	}
+	if _, ok := OfIncident(s, &site.Incident{}); ok {
+		t.Error("an incident without a page has a feed")
 	}
 }
 

@@ -1,9 +1,10 @@
 package feed
 
 import (
+	"bytes"
+	"cmp"
 	"encoding/xml"
 	"html"
-	"io"
 	"slices"
 	"strings"
 	"time"
@@ -12,36 +13,16 @@ import (
 	"blotter/internal/site"
 )
 
-// The RSS 2.0 elements that we write (rssboard.org/rss-specification), with
-// atom:link for the feed's own address and dc:creator for authors, since RSS's
-// own author element must hold an e-mail address.
+// The RSS 2.0 elements of an entry (rssboard.org/rss-specification), with
+// dc:creator for authors, since RSS's own author element must hold an e-mail
+// address.
 type (
-	document struct {
-		XMLName xml.Name `xml:"rss"`
-		Version string   `xml:"version,attr"`
-		Atom    string   `xml:"xmlns:atom,attr"`
-		DC      string   `xml:"xmlns:dc,attr"`
-		Channel channel  `xml:"channel"`
-	}
-	channel struct {
-		Title       string   `xml:"title"`
-		Link        string   `xml:"link"`
-		Description string   `xml:"description"`
-		Language    string   `xml:"language"`
-		Self        atomLink `xml:"atom:link"`
-		Changed     string   `xml:"lastBuildDate,omitempty"`
-		Items       []item   `xml:"item"`
-	}
-	atomLink struct {
-		Href string `xml:"href,attr"`
-		Rel  string `xml:"rel,attr"`
-		Type string `xml:"type,attr"`
-	}
 	item struct {
+		XMLName     xml.Name `xml:"item"`
 		Title       string   `xml:"title"`
 		Link        string   `xml:"link"`
 		GUID        guid     `xml:"guid"`
-		Published   string   `xml:"pubDate"`
+		Published   string   `xml:"pubDate,omitempty"`
 		Creators    []string `xml:"dc:creator"`
 		Categories  []string `xml:"category"`
 		Description string   `xml:"description"`
@@ -52,53 +33,90 @@ type (
 	}
 )
 
-// rss writes the feed of the newest articles. encoding/xml replaces what XML
-// cannot hold (control characters, broken UTF-8) by U+FFFD.
-func rss(w io.Writer, s *site.Site) error {
-	words := NewWords(s.Publication)
-	feed := document{
-		Version: "2.0", Atom: "http://www.w3.org/2005/Atom", DC: "http://purl.org/dc/elements/1.1/",
-		Channel: channel{
-			Title: s.Title, Link: absolute(s, s.Path), Description: s.Tagline, Language: s.Language,
-			Self: atomLink{Href: absolute(s, s.Path+"feed.xml"), Rel: "self", Type: "application/rss+xml"},
-		},
+// rss writes a feed: what it is of, and its entries, newest first. encoding/xml
+// replaces what XML cannot hold (control characters, broken UTF-8) by U+FFFD.
+func (p *plan) rss(w *bytes.Buffer, f *Feed) error {
+	entries, err := f.entries(p)
+	if err != nil {
+		return err
 	}
-	if feed.Channel.Description == "" {
-		feed.Channel.Description = s.Title
+	s := p.site
+	element := func(name, text string) {
+		w.WriteString("    <" + name + ">")
+		_ = xml.EscapeText(w, []byte(text)) // a Buffer never fails
+		w.WriteString("</" + name + ">\n")
 	}
+	w.WriteString(xml.Header + `<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/">` + "\n  <channel>\n")
+	element("title", f.Title)
+	element("link", absolute(s, f.page))
+	element("description", cmp.Or(s.Tagline, s.Title))
+	element("language", s.Language)
+	w.WriteString(`    <atom:link href="`)
+	escape(w, absolute(s, f.URL))
+	w.WriteString(`" rel="self" type="application/rss+xml"></atom:link>` + "\n")
 	var changed time.Time
-	for _, a := range newest(s) {
-		feed.Channel.Items = append(feed.Channel.Items, itemOf(s, words, a))
-		if t := lastChange(a).Time; t.After(changed) {
-			changed = t
+	for _, e := range entries {
+		if e.changed.After(changed) {
+			changed = e.changed
 		}
 	}
 	if !changed.IsZero() {
-		feed.Channel.Changed = changed.Format(time.RFC1123Z)
+		element("lastBuildDate", changed.Format(time.RFC1123Z))
 	}
-	if _, err := io.WriteString(w, xml.Header); err != nil {
-		return err
+	for _, e := range entries {
+		w.Write(e.text)
+		w.WriteByte('\n')
 	}
-	out := xml.NewEncoder(w)
-	out.Indent("", "  ")
-	if err := out.Encode(feed); err != nil {
-		return err
-	}
-	_, err := io.WriteString(w, "\n")
-	return err
+	w.WriteString("  </channel>\n</rss>\n")
+	return nil
 }
 
-// newest gives the articles of the feed, newest first. Withdrawn ones keep
-// their place: whoever holds the article must learn that it was taken back.
-func newest(s *site.Site) []*site.Article {
-	items := 20
-	if s.Feeds != nil && s.Feeds.Items > 0 {
-		items = s.Feeds.Items
+// entry is an entry of a feed as XML, and when readers last saw something new in it.
+type entry struct {
+	text    []byte
+	changed time.Time
+}
+
+func entryOf(it item, changed time.Time) (entry, error) {
+	text, err := xml.MarshalIndent(it, "    ", "  ")
+	return entry{text, changed}, err
+}
+
+// articles gives the entries of articles. Each is made once, however many feeds
+// it stands in.
+func (p *plan) articles(list []*site.Article) ([]entry, error) {
+	var out []entry
+	for _, a := range list[:min(p.items(), len(list))] {
+		if made, ok := p.entries.Load(a); ok {
+			out = append(out, made.(entry))
+			continue
+		}
+		e, err := entryOf(itemOf(p.site, p.words, a), lastChange(a).Time)
+		if err != nil {
+			return nil, err
+		}
+		p.entries.Store(a, e)
+		out = append(out, e)
 	}
+	return out, nil
+}
+
+// items is how many entries a feed has.
+func (p *plan) items() int {
+	if f := p.site.Feeds; f != nil && f.Items > 0 {
+		return f.Items
+	}
+	return news.DefaultFeedItems
+}
+
+// newest gives the articles of the site's feed, newest first. Withdrawn ones keep
+// their place: whoever holds the article must learn that it was taken back.
+func (p *plan) newest() []*site.Article {
+	s, items := p.site, p.items()
 	all := slices.Clone(s.Articles[:min(items, len(s.Articles))])
 	all = append(all, s.Withdrawn[:min(items, len(s.Withdrawn))]...)
 	slices.SortStableFunc(all, func(x, y *site.Article) int { return y.Published.Time.Compare(x.Published.Time) })
-	return all[:min(items, len(all))]
+	return all
 }
 
 func itemOf(s *site.Site, words Words, a *site.Article) item {

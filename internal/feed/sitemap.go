@@ -97,7 +97,7 @@ func places(s *site.Site) []place {
 	for _, p := range s.Pages {
 		add(p.URL, news.Date{})
 	}
-	for _, folder := range []string{"incidents/", "incidents/alleged/", "archive/", "corrections/", "dashboard/"} {
+	for _, folder := range []string{"incidents/", "incidents/alleged/", "archive/", "corrections/", "dashboard/", "feeds/"} {
 		add(s.Path+folder, news.Date{})
 	}
 	if s.Newsletter != nil {
@@ -117,7 +117,7 @@ func places(s *site.Site) []place {
 
 // placeCount is how many addresses places gives, at most.
 func placeCount(s *site.Site) int {
-	n := 1 + len(s.Articles) + len(s.Incidents) + len(s.Pages) + 5 + len(s.Months)
+	n := 1 + len(s.Articles) + len(s.Incidents) + len(s.Pages) + 6 + len(s.Months)
 	for _, kind := range site.TermKinds() {
 		n += 1 + len(s.Terms[kind])
 	}

@@ -246,7 +246,8 @@ func (d *desk) groups() []LinkGroup {
 		work.Links = append(work.Links, d.siteLink(entry))
 	}
 	work.Links = append(work.Links, Link{Text: "Corrections", URL: d.under("corrections/")})
-	take := LinkGroup{Title: "Take it with you", Links: []Link{{Text: "RSS feed", URL: d.feed.URL}}}
+	take := LinkGroup{Title: "Take it with you", Links: []Link{
+		{Text: "Data as CSV", URL: d.under("dashboard/")}, {Text: "Feeds", URL: d.under("feeds/")}}}
 	if d.Newsletter != nil {
 		take.Links = append(take.Links, Link{Text: "Newsletter", URL: d.under("newsletter/")})
 	}

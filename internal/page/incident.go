@@ -31,6 +31,7 @@ func (d *desk) incident(i *site.Incident) *IncidentPage {
 		Follow:     d.follow(i),
 		CiteURL:    d.absolute(i.URL),
 	}
+	v.OwnFeed = ownFeed(feed.OfIncident(d.Site, i))
 	v.Cite = fmt.Sprintf("%s, “%s”, incident %s, as of %s", d.Title, i.Title, i.ID, v.Changed.Text)
 	for _, p := range i.Companies {
 		v.Companies = append(v.Companies, Party{Link: termLink(p.Term), Role: feed.Lower(d.role(p.Role))})
@@ -97,6 +98,7 @@ func (p *plan) incidents() {
 				if part.number > 0 {
 					v.Count = "" // it would change with every new incident, and a full page never changes
 				}
+				v.OwnFeed = ownFeed(feed.Changes(d.Site), true)
 				part.mark(&v.Frame)
 				return v
 			})

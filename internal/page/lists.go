@@ -3,6 +3,7 @@ package page
 import (
 	"slices"
 
+	"blotter/internal/feed"
 	"blotter/internal/site"
 )
 
@@ -114,6 +115,7 @@ func (d *desk) log() *CorrectionsPage {
 		Frame:   d.frame(d.under("corrections/"), "Corrections", "Every correction of an article in "+d.Title+", newest first."),
 		Contact: contactLink(d.Publisher.Contact),
 	}
+	v.OwnFeed = ownFeed(feed.Corrections(d.Site), true)
 	if at := slices.IndexFunc(d.Pages, func(p *site.Page) bool { return p.URL == d.under("corrections-policy/") }); at >= 0 {
 		v.Policy = Link{Text: d.Pages[at].Document.Page.Title, URL: d.Pages[at].URL}
 	}

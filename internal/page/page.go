@@ -171,6 +171,7 @@ func (t *Theme) plan(s *site.Site) *plan {
 		p.page("thanks", "newsletter/thanks/index.html", func() view { return p.desk.thanks() })
 	}
 	p.page("dashboard", "dashboard/index.html", func() view { return p.desk.dashboard() })
+	p.page("feeds", "feeds/index.html", func() view { return p.desk.feeds() })
 	p.page("404", "404.html", func() view { return p.desk.notFound() })
 	for n := range s.Redirects {
 		p.page("redirect", s.Redirects[n].File, func() view { return p.desk.redirect(&s.Redirects[n]) })

@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"blotter/internal/feed"
 	"blotter/internal/site"
 )
 
@@ -129,7 +130,10 @@ func canonical(t *testing.T, page []byte) string {
 func TestPagesKeepTheirPromises(t *testing.T) {
 	sites(t, func(t *testing.T, theme *Theme, s *site.Site) {
 		trees := map[string]*html.Node{}
-		files := map[string]bool{"feed.xml": true, "sitemap.xml": true}
+		files := map[string]bool{}
+		for _, f := range feed.Files(s, [32]byte{}) {
+			files[f.Path] = true
+		}
 		for _, f := range theme.Files(s) {
 			files[f.Path] = true
 			var text bytes.Buffer

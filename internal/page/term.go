@@ -82,6 +82,7 @@ func (d *desk) filed(t *site.Term, part part, counts ...string) Filed {
 
 func (d *desk) termFrame(t *site.Term, part part, description string) Frame {
 	f := d.frame(t.URL, t.Name, description)
+	f.OwnFeed = ownFeed(feed.OfTerm(d.Site, t))
 	part.mark(&f)
 	return f
 }

@@ -36,6 +36,7 @@ type Frame struct {
 	Refresh     string // URL that a redirect page leads to
 	Prev, Next  string // URLs of the neighbours in a numbered list
 	Feed        Link   // the site's feed
+	OwnFeed     Link   // the feed of what this page lists, if it has one
 	Preview     Preview
 	Chrome      Chrome
 }
@@ -665,6 +666,25 @@ type OpenStory struct {
 	Type, Who Line
 }
 
+// FeedsPage lists the site's feeds, with addresses to copy.
+type FeedsPage struct {
+	Frame
+	Groups []FeedGroup
+}
+
+// FeedGroup is a heading and some feeds.
+type FeedGroup struct {
+	Title string
+	Note  string
+	Feeds []FeedLink
+}
+
+// FeedLink is a feed: what it is of, and its whole address.
+type FeedLink struct {
+	Of      Link // the page
+	Address string
+}
+
 // TextPage is an ordinary page.
 type TextPage struct {
 	Frame
@@ -746,6 +766,7 @@ func pageKinds() []pageKind {
 		{"corrections", &CorrectionsPage{}},
 		{"cve", &CVEPage{}},
 		{"dashboard", &DashboardPage{}},
+		{"feeds", &FeedsPage{}},
 		{"home", &HomePage{}},
 		{"incident", &IncidentPage{}},
 		{"incidents", &IncidentsPage{}},

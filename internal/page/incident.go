@@ -2,6 +2,9 @@ package page
 
 import (
 	"fmt"
+	"slices"
+	"strings"
+	"time"
 
 	"blotter/internal/feed"
 	"blotter/internal/news"
@@ -11,32 +14,291 @@ import (
 // incident makes the record of one incident: what stands now and who says so,
 // and how it came to stand.
 func (d *desk) incident(i *site.Incident) *IncidentPage {
+	st := &i.Standing
 	v := &IncidentPage{
 		Frame: d.frame(i.URL, i.Title, d.incidentDescription(i)),
 		ID:    i.ID, Title: i.Title,
-		Status: d.words.Status(&i.Standing), Alleged: d.words.Alleged(&i.Standing),
-		Badge: d.words.Attribution(&i.Standing), Flags: d.words.Flags(&i.Standing),
-		Proceedings: i.Proceedings,
-		Began:       timeOf(i.Began), Changed: timeOf(i.Changed),
+		Status: d.words.Status(st), Live: developing(st),
+		Alleged: d.words.Alleged(st), Proceedings: i.Proceedings,
+		Day: days(st), Changed: timeOf(i.Changed),
 		Count: count(len(i.Articles)+len(i.About), "article", "articles") + ", " +
-			count(len(i.Standing.History), "statement", "statements"),
-		Stands: d.rows(&i.Standing, i.Doc), Ladder: d.ladder(),
-		Attributions: d.attributions(&i.Standing),
-		History:      d.history(i),
-		Legal:        d.legal(i.Standing.Legal, i.Doc),
-		Impact:       d.figures(i.Standing.Figures, i.Doc),
-		Articles:     d.cardsOf(i.Articles), About: d.cardsOf(i.About),
+			count(len(st.History), "statement", "statements"),
+		Summary: d.summary(st),
+		Began:   timeOf(i.Began),
+		Stands:  d.claims(st, i.Doc), Ladder: d.ladder(),
+		Sides: d.sides(st), Flags: d.words.Flags(st), Unnamed: d.unnamed(st),
+		History:    d.history(i),
+		Legal:      d.legal(st.Legal, i.Doc),
+		Impact:     d.figures(st.Figures, i.Doc),
 		Background: bodyOf(i.Doc, i.Links),
 		Sources:    d.sources(i.Doc),
 		Follow:     d.follow(i),
-		CiteURL:    d.absolute(i.URL),
+		Cite:       fmt.Sprintf("%s, “%s”, incident", d.Title, i.Title),
 	}
 	v.OwnFeed = ownFeed(feed.OfIncident(d.Site, i))
-	v.Cite = fmt.Sprintf("%s, “%s”, incident %s, as of %s", d.Title, i.Title, i.ID, v.Changed.Text)
+	if len(v.Sides) > 0 && v.Sides[0].Leads {
+		v.Highest = feed.Lower(v.Sides[0].Label)
+	}
+	if n := len(st.History); n > 0 {
+		v.First, v.Last = timeOf(st.History[0].Said), timeOf(st.History[n-1].Said)
+	}
+	v.CiteTime = v.Changed.Text
 	for _, p := range i.Companies {
 		v.Companies = append(v.Companies, Party{Link: termLink(p.Term), Role: feed.Lower(d.role(p.Role))})
 	}
+	for n := len(i.Articles) - 1; n >= 0; n-- {
+		c := d.chapter(i.Articles[n])
+		c.Place = grouped(itoa(n+1)) + " of " + grouped(itoa(len(i.Articles)))
+		v.Articles = append(v.Articles, c)
+	}
+	for _, a := range i.About {
+		v.About = append(v.About, d.chapter(a))
+	}
 	return v
+}
+
+// developing reports whether somebody says that an incident still changes from
+// day to day: nothing is developing unless said.
+func developing(s *news.Standing) bool {
+	return s.Status != nil && s.Status.Status == "developing"
+}
+
+// days counts the days from the first statement to the last, both included: 9
+// is «day 9». Of statements that tell no more than a month, those count that lie
+// within it; it is 0 where the first or last day is not known.
+func days(s *news.Standing) int {
+	var first, last news.Date
+	for n := range s.History {
+		if said := s.History[n].Said; said.Precision >= news.ToDay {
+			if first.IsZero() {
+				first = said
+			}
+			last = said
+		}
+	}
+	for n := range s.History {
+		if said := s.History[n].Said; first.IsZero() || said.Before(first) || last.Before(said) {
+			return 0
+		}
+	}
+	if first.IsZero() {
+		return 0
+	}
+	// Civil days: neither the hour nor the summer time counts.
+	day := func(d news.Date) time.Time {
+		year, month, day := d.Time.Date()
+		return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+	}
+	return int(day(last).Sub(day(first))/(24*time.Hour)) + 1
+}
+
+// summary says in a sentence or two what stands, each with who says so.
+func (d *desk) summary(s *news.Standing) string {
+	var sentences []string
+	for _, line := range []string{d.words.Type(s), d.words.Attribution(s)} {
+		if line != "" {
+			sentences = append(sentences, line+".")
+		}
+	}
+	return strings.Join(sentences, " ")
+}
+
+// chapter gives an article in its place in an incident.
+func (d *desk) chapter(a *site.Article) Chapter {
+	c := Chapter{
+		Link: Link{Text: a.Article.Title, URL: a.URL}, Published: timeOf(a.Published),
+		Form: d.formLabel(a), Corrected: len(a.Article.Corrections) > 0, Preview: d.preview(a),
+	}
+	if lang, dir := d.languageOf(a); lang != d.Language || dir != d.dir {
+		c.Lang, c.Dir = lang, dir
+	}
+	if !a.Article.IsStatement() {
+		var names []string
+		for _, t := range a.Authors {
+			names = append(names, t.Name)
+		}
+		c.Authors = feed.Join(names)
+	}
+	return c
+}
+
+// sides gives every attribution that stands above the bottom of the ladder, the
+// highest rung first, and after them those that were taken back or that a court
+// has ended: what was said that loudly does not vanish quietly.
+func (d *desk) sides(s *news.Standing) []Side {
+	var out []Side
+	for n := range s.Attributions {
+		st := &s.Attributions[n]
+		if d.sitsOut(st, s) {
+			continue
+		}
+		side := d.side(st)
+		side.Leads = st.Attribution.Status == s.Badge
+		if st.Attribution.Status == "retracted" {
+			d.retract(&side, st, s)
+		}
+		out = append(out, side)
+	}
+	for n := range s.History {
+		p := &s.History[n]
+		if p.Subject != news.OnAttribution || p.Stands || p.Corrected != nil || p.ReplacedBy < 0 {
+			continue
+		}
+		if end := &s.History[p.ReplacedBy]; end.Subject == news.OnLegal {
+			side := d.side(&p.Statement)
+			side.Struck, side.Until, side.ClearedBy = true, timeOf(end.Said), d.speakersOf(&end.Statement, nil)
+			out = append(out, side)
+		}
+	}
+	return out
+}
+
+// sitsOut reports whether an attribution only says that nobody is named, where
+// somebody else names somebody.
+func (d *desk) sitsOut(st *news.Statement, s *news.Standing) bool {
+	return st.Attribution.Status == "unattributed" && s.Badge != "unattributed"
+}
+
+// unnamed gives who says that nobody is named, where somebody else does: the
+// statement stands, but there is nothing to set beside the others.
+func (d *desk) unnamed(s *news.Standing) []Row {
+	var out []Row
+	for n := range s.Attributions {
+		if d.sitsOut(&s.Attributions[n], s) {
+			out = append(out, d.row(&s.Attributions[n], s, nil))
+		}
+	}
+	return out
+}
+
+func (d *desk) side(st *news.Statement) Side {
+	a := &st.Attribution
+	side := Side{
+		Label: d.Vocabulary.Label(news.AttributionLadder, a.Status), Value: a.Status,
+		Actors: d.accused(a), Speakers: d.speakersOf(st, nil), Said: timeOf(st.Said),
+		DeniedBy: d.allNamed(a.DeniedBy), DisputedBy: d.allNamed(a.DisputedBy),
+		Source: d.sourceOf(st, nil),
+	}
+	switch {
+	case a.Confidence != "":
+		side.Sure = d.Vocabulary.Label(news.Confidences, a.Confidence) + " confidence, in its own words"
+	case a.Status == "claimed":
+		side.Sure = "An actor’s own word is no evidence"
+	}
+	if side.Source.Text == "" {
+		side.Source = d.printed(st)
+	}
+	return side
+}
+
+// retract says of a retraction what was taken back, and how long it stood.
+func (d *desk) retract(side *Side, retraction *news.Statement, s *news.Standing) {
+	side.Struck, side.Until = true, side.Said
+	side.Said = Time{}
+	here := slices.IndexFunc(s.History, func(p news.Past) bool { return p.Remark == retraction.Remark })
+	for n := range s.History {
+		p := &s.History[n]
+		if p.Subject != news.OnAttribution || p.Stands || p.Corrected != nil || p.ReplacedBy != here {
+			continue
+		}
+		side.Said = timeOf(p.Said)
+		if len(p.Attribution.To) > 0 {
+			side.Actors = d.accused(&p.Attribution)
+		}
+	}
+}
+
+// history gives every statement ever made of an incident, newest first; those
+// that do not stand are struck through and say what became of them.
+func (d *desk) history(i *site.Incident) []Past {
+	all := i.Standing.History
+	var attributions []news.Statement
+	before := map[int]*news.Past{} // what a statement took the place of
+	for n := range all {
+		p := &all[n]
+		if p.Subject == news.OnAttribution {
+			attributions = append(attributions, p.Statement)
+		}
+		if !p.Stands && p.Corrected == nil && p.ReplacedBy >= 0 && all[p.ReplacedBy].Subject == p.Subject {
+			before[p.ReplacedBy] = p
+		}
+	}
+	out := make([]Past, 0, len(all))
+	for n := len(all) - 1; n >= 0; n-- {
+		p := &all[n]
+		how, value, bars := d.knownAs(&p.Statement)
+		past := Past{
+			Said: timeOf(p.Said), Turn: "New", About: feed.Lower(about(p.Subject)),
+			Claim: textOf(d.claimOf(&p.Statement)),
+			How:   how, HowValue: value, Bars: bars, By: d.sayer(&p.Statement, attributions),
+			Note: d.noteOf(&p.Statement), Struck: !p.Stands,
+			Source: d.sourceOf(&p.Statement, nil), Article: d.printed(&p.Statement),
+		}
+		if at := slices.IndexFunc(i.Articles, func(a *site.Article) bool { return a.URL == past.Article.URL }); at >= 0 {
+			past.Article.Text = "story " + grouped(itoa(at+1))
+		}
+		switch was := before[n]; {
+		case p.Corrected != nil:
+			past.Turn = "Corrected"
+		case was != nil:
+			past.Turn = "Changed"
+			if retracts(p) {
+				past.Turn = "Withdrawn"
+			}
+			if past.Was = textOf(d.claimOf(&was.Statement)); past.Was == past.Claim {
+				past.Was, _, _ = d.knownAs(&was.Statement)
+			}
+		case n == 0:
+			past.Turn = "First statement"
+		}
+		past.Became = d.became(p, all)
+		out = append(out, past)
+	}
+	return out
+}
+
+func retracts(p *news.Past) bool { return p.Attribution.Status == "retracted" }
+
+// became says what became of a statement that does not stand.
+func (d *desk) became(p *news.Past, all []news.Past) string {
+	switch {
+	case p.Stands:
+		return ""
+	case p.Corrected != nil:
+		return "corrected on " + timeOf(p.Corrected.Date).Text
+	case p.ReplacedBy < 0 || p.ReplacedBy >= len(all):
+		return "does not stand any more"
+	}
+	end := &all[p.ReplacedBy]
+	on := timeOf(end.Said).Text
+	switch {
+	case end.Subject == news.OnLegal:
+		return "ended on " + on + ", " + d.words.Says(d.speakerNames(&end.Statement, nil))
+	case retracts(end):
+		return "withdrawn on " + on
+	}
+	return "replaced on " + on
+}
+
+// sayer says whose a statement is, to follow the word for how it is known.
+func (d *desk) sayer(s *news.Statement, attributions []news.Statement) string {
+	names := d.speakerNames(s, attributions)
+	if s.Subject == news.OnAttribution || s.Subject == news.OnType && s.TypeStatus == "claimed" && len(names) == 0 {
+		return ", " + d.words.Says(names)
+	}
+	if _, value, _ := d.knownAs(s); s.Subject != news.OnType && (value == "disputed" || value == "refuted") {
+		return ", said by " + d.words.Speaker(names) // who contradicts is not on record here
+	}
+	return " by " + d.words.Speaker(names)
+}
+
+// textOf gives links as the text that they are, A, B.
+func textOf(links []Link) string {
+	var texts []string
+	for _, l := range links {
+		texts = append(texts, l.Text)
+	}
+	return strings.Join(texts, ", ")
 }
 
 // role names the part of an organisation in an incident.

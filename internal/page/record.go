@@ -110,15 +110,18 @@ func (d *desk) knownAs(s *news.Statement) (label, value string, bars bool) {
 // speakersOf links who makes a statement. attributions are those beside it,
 // which tell whose word a claimed type is.
 func (d *desk) speakersOf(s *news.Statement, attributions []news.Statement) []Link {
-	names := s.Speakers
+	return d.speakers(d.speakerNames(s, attributions))
+}
+
+func (d *desk) speakerNames(s *news.Statement, attributions []news.Statement) []string {
 	switch {
-	case len(names) > 0:
+	case len(s.Speakers) > 0:
 	case s.Subject == news.OnType:
-		names = feed.Claimants(s, attributions)
+		return feed.Claimants(s, attributions)
 	case s.Subject == news.OnLegal:
-		names = s.Legal.By
+		return s.Legal.By
 	}
-	return d.speakers(names)
+	return s.Speakers
 }
 
 // noteOf says how sure the speaker is, and who contradicts.
@@ -147,8 +150,22 @@ func (d *desk) confidence(value string) string {
 // sourceOf links the source of a statement: on the page of the document that
 // lists it, to its line there; elsewhere to the source itself. A leak site is
 // named and never linked to: a link would serve the extortion.
+//
+// Whoever speaks need not be named again as who published it: «Filing».
 func (d *desk) sourceOf(s *news.Statement, on *news.Document) Link {
-	return d.sourceLink(&s.Source, s.Doc, on)
+	link := d.sourceLink(&s.Source, s.Doc, on)
+	if names := d.speakerNames(s, nil); len(names) == 1 && s.Source.Kind != "" && d.sameName(names[0], s.Source.By) {
+		alone := s.Source
+		alone.By = ""
+		link.Text = d.sourceText(&alone)
+	}
+	return link
+}
+
+// sameName reports whether two names mean the same, as far as this site knows.
+func (d *desk) sameName(a, b string) bool {
+	x := d.named(a)
+	return news.Fold(a) == news.Fold(b) || x.URL != "" && x.URL == d.named(b).URL
 }
 
 func (d *desk) sourceLink(s *news.Source, listedIn, on *news.Document) Link {
@@ -209,8 +226,18 @@ func (d *desk) printed(s *news.Statement) Link {
 // rows gives all that stands but figures and steps of the law, which have
 // tables of their own.
 func (d *desk) rows(s *news.Standing, on *news.Document) []Row {
+	return d.listed(s, on, s.Types, s.Attributions, s.Entries, s.Statuses, s.Claims)
+}
+
+// claims gives what rows gives but for who did it, which an incident's page sets
+// side by side.
+func (d *desk) claims(s *news.Standing, on *news.Document) []Row {
+	return d.listed(s, on, s.Types, s.Entries, s.Statuses, s.Claims)
+}
+
+func (d *desk) listed(s *news.Standing, on *news.Document, lists ...[]news.Statement) []Row {
 	var out []Row
-	for _, list := range [][]news.Statement{s.Types, s.Attributions, s.Entries, s.Statuses, s.Claims} {
+	for _, list := range lists {
 		for n := range list {
 			out = append(out, d.row(&list[n], s, on))
 		}
@@ -248,7 +275,6 @@ func (d *desk) legal(list []news.Statement, on *news.Document) []LegalStep {
 		if s.Legal.Date.IsZero() {
 			step.Date = timeOf(s.Said)
 		}
-		step.Group = Link{Text: "No group named"}
 		if s.Legal.Actor != "" {
 			step.Group = d.named(s.Legal.Actor)
 		}
@@ -268,60 +294,6 @@ func accusedText(l *news.LegalStep) string {
 		words = append(words, "case "+l.Case)
 	}
 	return strings.Join(words, ", ")
-}
-
-// attributions gives every standing attribution, for printing side by side.
-func (d *desk) attributions(s *news.Standing) []Attribution {
-	var out []Attribution
-	for n := range s.Attributions {
-		st := &s.Attributions[n]
-		rung, _ := d.Vocabulary.Word(news.AttributionLadder, st.Attribution.Status)
-		a := Attribution{
-			Value: rung.Value, Label: rung.Label, Definition: rung.Definition,
-			Actors: d.accused(&st.Attribution), Speakers: d.speakersOf(st, nil), Said: timeOf(st.Said),
-			DeniedBy: d.allNamed(st.Attribution.DeniedBy), DisputedBy: d.allNamed(st.Attribution.DisputedBy),
-			Source: d.sourceOf(st, nil), Leads: st.Attribution.Status == s.Badge,
-		}
-		if st.Attribution.Confidence != "" {
-			a.Confidence = d.confidence(st.Attribution.Confidence)
-		}
-		out = append(out, a)
-	}
-	return out
-}
-
-// history gives every statement ever made of an incident, oldest first; those
-// that do not stand are struck through and say what became of them.
-func (d *desk) history(i *site.Incident) []Past {
-	var attributions []news.Statement
-	for _, p := range i.Standing.History {
-		if p.Subject == news.OnAttribution {
-			attributions = append(attributions, p.Statement)
-		}
-	}
-	var out []Past
-	for n := range i.Standing.History {
-		p := &i.Standing.History[n]
-		how, value, bars := d.knownAs(&p.Statement)
-		past := Past{
-			Said: timeOf(p.Said), About: about(p.Subject), Claim: d.claimOf(&p.Statement),
-			How: how, HowValue: value, Bars: bars,
-			Speakers: d.speakersOf(&p.Statement, attributions), Note: d.noteOf(&p.Statement),
-			Struck: !p.Stands, Source: d.sourceOf(&p.Statement, nil),
-		}
-		switch {
-		case p.Stands:
-		case p.Corrected != nil:
-			past.Became = "corrected on " + timeOf(p.Corrected.Date).Text
-		case p.ReplacedBy >= 0 && p.ReplacedBy < len(i.Standing.History):
-			past.Became = "replaced on " + timeOf(i.Standing.History[p.ReplacedBy].Said).Text
-		default:
-			past.Became = "does not stand any more"
-		}
-		past.Article = d.printed(&p.Statement)
-		out = append(out, past)
-	}
-	return out
 }
 
 // sources gives the sources that a document lists.

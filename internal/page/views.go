@@ -181,32 +181,48 @@ type Row struct {
 	Source   Link
 }
 
-// Attribution is what one speaker says of who did it.
-type Attribution struct {
-	Value, Label, Definition string
-	Actors                   []Link
-	Speakers                 []Link
-	Said                     Time
-	Confidence               string // empty if the speaker gave none
-	DeniedBy, DisputedBy     []Link
-	Source                   Link
-	Leads                    bool // the badge shows it
+// Side is what one speaker says of who did it, to be set beside what others say.
+type Side struct {
+	Label, Value         string // Attributed by a government, attributed-by-government
+	Actors               []Link
+	Leads                bool // it stands on the highest rung, which the badge shows
+	Struck               bool // it was taken back, or a court ended it
+	Speakers             []Link
+	Said, Until          Time // Until is of those that do not stand any more
+	Sure                 string
+	DeniedBy, DisputedBy []Link
+	ClearedBy            []Link // who ended a charge or conviction
+	Source               Link
 }
 
 // Past is a statement of an incident's history.
 type Past struct {
 	Said     Time
-	About    string
-	Claim    []Link
+	Turn     string // First statement, New, Changed, Withdrawn, Corrected
+	About    string // what happened, who did it …
+	Was      string // what the same speaker said before
+	Claim    string
 	How      string
 	HowValue string
 	Bars     bool
-	Speakers []Link
+	By       string // follows How at once: « by Brackwater Council», «, says the FBI»
 	Note     string
 	Struck   bool   // it does not stand any more
 	Became   string // replaced on 3 May 2025; corrected on …
 	Source   Link
 	Article  Link // where we printed it
+}
+
+// Chapter is an article in its place in an incident.
+type Chapter struct {
+	Link
+	Lang, Dir string // of its words, where other than the site's
+	Published Time
+	Place     string // 3 of 5; empty for what makes no statements
+	Form      string // Analysis, Opinion …; empty for a report
+	Authors   string // of an opinion or analysis, whose judgement it is
+	Corrected bool
+	Preview   Preview
 }
 
 // Figure is one figure of the harm. Figures are never added up.
@@ -223,7 +239,7 @@ type Figure struct {
 type LegalStep struct {
 	Stage, Definition string
 	Who               string // 2 persons, case A
-	Group             Link   // the group that the authority named
+	Group             Link   // the group that the authority named, if it named one
 	Speakers          []Link
 	Date              Time
 	Source            Link
@@ -401,27 +417,32 @@ type ArticlePage struct {
 type IncidentPage struct {
 	Frame
 	ID, Title      string
-	Status         string
+	Status         string // Developing; Contained, says Marks & Spencer
+	Live           bool   // it is developing
 	Alleged        string
 	Proceedings    bool
-	Badge          string // the leading attribution, with its speaker
-	Flags          []string
-	Companies      []Party
-	Began, Changed Time
+	Day            int    // from the first statement to the last, counting both; 0 if the days are not known
 	Count          string // 5 articles, 8 statements
-	Stands         []Row
+	Changed        Time
+	Summary        string // what stands, in a sentence or two
+	Companies      []Party
+	Began          Time
+	First, Last    Time  // statement
+	Stands         []Row // all but who did it
 	Ladder         Link
-	Attributions   []Attribution
-	History        []Past // oldest first
+	Sides          []Side // who did it: the highest rung first, what was taken back last
+	Flags          []string
+	Unnamed        []Row  // who says that nobody is named, where somebody else does
+	Highest        string // the leading rung, in the middle of a sentence
+	History        []Past // newest first
 	Legal          []LegalStep
 	Impact         []Figure
-	Articles       []Card // oldest first
-	About          []Card
+	Articles       []Chapter // newest first
+	About          []Chapter
 	Background     Body
 	Sources        []Source
+	Cite, CiteTime string
 	Follow         Follow
-	Cite           string
-	CiteURL        string
 }
 
 // Party is an organisation in its role.

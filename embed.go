@@ -12,6 +12,7 @@
 //	diag      where in which file, and what to tell the writer
 //	news      the vocabulary and the model; what stands of an incident; rules
 //	source    a project directory as a snapshot
+//	words     what the program says to readers, in the site's language
 //	markdown  a body as HTML, with holes for its links
 //	content   one file as one document
 //	site      all documents and an instant as the Site

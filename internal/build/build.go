@@ -31,6 +31,7 @@ import (
 	"blotter/internal/page"
 	"blotter/internal/site"
 	"blotter/internal/source"
+	"blotter/internal/words"
 )
 
 // siteFile is the one file that every project has.
@@ -49,6 +50,7 @@ type Settings struct {
 type Builder struct {
 	settings Settings
 	parsed   map[string]parsed // by path
+	spoken   spoken
 	theme    theme
 }
 
@@ -65,6 +67,13 @@ type parsed struct {
 type theme struct {
 	files       [sha256.Size]byte // digest of what it was loaded from
 	loaded      *page.Theme
+	diagnostics diag.List
+}
+
+// spoken is the site's words, loaded.
+type spoken struct {
+	from        [sha256.Size]byte // digest of what they were loaded from
+	loaded      *words.Words
 	diagnostics diag.List
 }
 
@@ -95,6 +104,7 @@ type material struct {
 	publication *news.Publication // nil without a readable site.yaml
 	documents   []*news.Document  // by path
 	unreadable  []string          // files that gave no document
+	words       *words.Words
 	theme       *page.Theme
 	brokenTheme bool
 	diagnostics diag.List
@@ -120,7 +130,7 @@ func (b *Builder) plan(ctx context.Context, snapshot *source.Snapshot, edition s
 // read parses every file of the snapshot and loads the theme.
 func (b *Builder) read(ctx context.Context, snapshot *source.Snapshot, fallback *news.Publication) (material, int, error) {
 	m := material{diagnostics: snapshot.Diagnostics()}
-	publication, l, err := b.publication(snapshot)
+	publication, language, l, err := b.publication(snapshot)
 	if err != nil {
 		return m, 0, err
 	}
@@ -129,7 +139,14 @@ func (b *Builder) read(ctx context.Context, snapshot *source.Snapshot, fallback 
 	if l.Errors() > 0 && fallback != nil {
 		m.publication = fallback
 	}
-	m.theme, l = b.loadTheme(snapshot)
+	m.words, l = b.loadWords(snapshot, m.publication, language)
+	m.diagnostics = append(m.diagnostics, l...)
+	if m.publication != nil {
+		translated := *m.publication
+		translated.Vocabulary = m.words.Vocabulary(translated.Vocabulary)
+		m.publication = &translated
+	}
+	m.theme, l = b.loadTheme(snapshot, m.words)
 	m.brokenTheme = l.Errors() > 0
 	m.diagnostics = append(m.diagnostics, l...)
 	if m.publication == nil {
@@ -153,21 +170,22 @@ func (b *Builder) read(ctx context.Context, snapshot *source.Snapshot, fallback 
 	return m, count, nil
 }
 
-// publication reads site.yaml. The publication is nil if it cannot be decoded.
-func (b *Builder) publication(snapshot *source.Snapshot) (*news.Publication, diag.List, error) {
+// publication reads site.yaml, and says where its language stands there. The
+// publication is nil if it cannot be decoded.
+func (b *Builder) publication(snapshot *source.Snapshot) (*news.Publication, diag.Span, diag.List, error) {
 	file, found := snapshot.File(siteFile)
 	if !found {
-		return nil, diag.List{diag.At(siteFile, diag.Span{}, diag.Error, "no-site",
+		return nil, diag.Span{}, diag.List{diag.At(siteFile, diag.Span{}, diag.Error, "no-site",
 			"there is no "+siteFile+" here",
 			"make a new site with «blotter init DIR», or name the site's folder with --project DIR")}, nil
 	}
 	text, err := file.Bytes()
 	if err != nil {
-		return nil, nil, err
+		return nil, diag.Span{}, nil, err
 	}
 	document, l := content.ParseSite(file.Path, text)
 	if document == nil {
-		return nil, l, nil
+		return nil, diag.Span{}, l, nil
 	}
 	said := *document.Site
 	if b.settings.BaseURL != "" {
@@ -177,7 +195,29 @@ func (b *Builder) publication(snapshot *source.Snapshot) (*news.Publication, dia
 	if err != nil && l.Errors() == 0 {
 		l = append(l, diag.At(file.Path, document.Marks.Span("base_url"), diag.Error, "bad-site", err.Error(), ""))
 	}
-	return publication, l, nil
+	return publication, document.Marks.Span("language"), l, nil
+}
+
+// loadWords loads the words of a publication's language, which stands at said in
+// site.yaml, or gives those that were loaded from the same files.
+func (b *Builder) loadWords(snapshot *source.Snapshot, publication *news.Publication, said diag.Span) (*words.Words, diag.List) {
+	language := "en"
+	if publication != nil {
+		language = publication.Language
+	}
+	sum := sha256.New()
+	fmt.Fprintf(sum, "%s %v\n", language, said)
+	for _, f := range snapshot.Files() {
+		if under(f.Path, "templates/strings") {
+			fmt.Fprintf(sum, "%q %x\n", f.Path, f.Hash)
+		}
+	}
+	from := [sha256.Size]byte(sum.Sum(nil))
+	if b.spoken.from != from {
+		loaded, l := words.Load(snapshot, language, said)
+		b.spoken = spoken{from, loaded, l}
+	}
+	return b.spoken.loaded, b.spoken.diagnostics
 }
 
 // parse gives what every document of the snapshot says, by path, and how many
@@ -232,9 +272,10 @@ func (b *Builder) parse(ctx context.Context, snapshot *source.Snapshot, options 
 }
 
 // loadTheme loads the templates and assets, or gives those that were loaded
-// from the same files.
-func (b *Builder) loadTheme(snapshot *source.Snapshot) (*page.Theme, diag.List) {
+// from the same files and words.
+func (b *Builder) loadTheme(snapshot *source.Snapshot, w *words.Words) (*page.Theme, diag.List) {
 	sum := sha256.New()
+	fmt.Fprintf(sum, "%x\n", w.Digest())
 	for _, f := range snapshot.Files() {
 		if under(f.Path, "templates") || under(f.Path, "static") {
 			fmt.Fprintf(sum, "%q %x\n", f.Path, f.Hash)
@@ -242,7 +283,7 @@ func (b *Builder) loadTheme(snapshot *source.Snapshot) (*page.Theme, diag.List) 
 	}
 	files := [sha256.Size]byte(sum.Sum(nil))
 	if b.theme.files != files {
-		loaded, l := page.Load(snapshot, b.settings.Program)
+		loaded, l := page.Load(snapshot, b.settings.Program, w)
 		b.theme = theme{files, loaded, l}
 	}
 	return b.theme.loaded, b.theme.diagnostics
@@ -255,6 +296,7 @@ func (b *Builder) assemble(snapshot *source.Snapshot, edition site.Edition, m ma
 		var l diag.List
 		r.Site, l = site.New(site.Input{
 			Publication: m.publication,
+			Words:       m.words,
 			Documents:   m.documents,
 			Snapshot:    snapshot,
 			Edition:     edition,

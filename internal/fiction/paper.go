@@ -44,7 +44,7 @@ func timeZones() []string {
 	return []string{"", "UTC", "Europe/London", "America/New_York", "Asia/Tokyo", "Asia/Kathmandu"}
 }
 
-func languages() []string { return []string{"", "en", "en-GB", "de", "ar"} }
+func languages() []string { return []string{"", "en", "en-GB", "en-US"} }
 
 func permalinks() []string {
 	return []string{"/articles/SLUG/", "/YEAR/MONTH/SLUG/", "/read/SLUG/"}

@@ -66,6 +66,20 @@ func NewVocabulary(more map[string][]Word) *Vocabulary {
 	return v
 }
 
+// With gives the vocabulary with other words for the same values: say is asked
+// for each word of each list.
+func (v *Vocabulary) With(say func(list string, w Word) Word) *Vocabulary {
+	out := &Vocabulary{lists: map[string][]Word{}}
+	for name, words := range v.lists {
+		words = slices.Clone(words)
+		for i := range words {
+			words[i] = say(name, words[i])
+		}
+		out.lists[name] = words
+	}
+	return out
+}
+
 // Words gives the list of that name, in the order in which the site shows it.
 func (v *Vocabulary) Words(list string) []Word { return v.lists[list] }
 

@@ -45,7 +45,7 @@ unknown: [Who did it.]
 		project[fmt.Sprintf("content/articles/a%d.md", i)] = &fstest.MapFile{Data: []byte(text + fmt.Sprintf(body, max(0, i-1)))}
 	}
 	s := read(tb, project)
-	theme, _ := Load(s, [32]byte{1})
+	theme, _ := Load(s, [32]byte{1}, english(tb))
 	return theme, newsroom(tb, s, edition("2026-06-01T12:00:00Z"))
 }
 
@@ -128,8 +128,8 @@ func BenchmarkSite(b *testing.B) {
 
 // BenchmarkLoad loads and checks the default theme.
 func BenchmarkLoad(b *testing.B) {
-	s := snapshot(b, nil)
+	s, w := snapshot(b, nil), english(b)
 	for b.Loop() {
-		Load(s, [32]byte{1})
+		Load(s, [32]byte{1}, w)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"text/template/parse"
 
 	"blotter/internal/diag"
+	"blotter/internal/words"
 )
 
 // checker follows every template from the pages' views down, branch by branch,
@@ -22,6 +23,7 @@ import (
 type checker struct {
 	templates   *templates
 	assets      assets
+	words       *words.Words
 	functions   map[string]reflect.Type
 	done        map[call]bool
 	fragments   map[string]reflect.Type // what templates are printed as fragments of
@@ -50,9 +52,9 @@ var untypedNumber = reflect.TypeFor[untyped]()
 
 // check gives what is wrong with a theme's templates, and the templates that
 // are printed as fragments with the types of their parts.
-func check(t *templates, a assets) (map[string]reflect.Type, diag.List) {
+func check(t *templates, a assets, w *words.Words) (map[string]reflect.Type, diag.List) {
 	c := &checker{
-		templates: t, assets: a,
+		templates: t, assets: a, words: w,
 		functions: functionTypes(), done: map[call]bool{},
 		fragments: map[string]reflect.Type{}, called: map[string]bool{},
 	}
@@ -415,6 +417,8 @@ func (c *checker) function(ident *parse.IdentifierNode, cmd *parse.CommandNode, 
 			wrong(0, "a text")
 		}
 		return reflect.TypeFor[string]()
+	case "word":
+		return c.word(ident, cmd, args, place)
 	case "fragment":
 		return c.fragment(cmd, args, place, count, wrong)
 	case "asset":

@@ -9,12 +9,16 @@ import (
 	"testing"
 
 	"blotter/internal/diag"
+	"blotter/internal/words"
 )
 
 // load gives what is wrong with the default theme when one file of it is replaced.
 func load(t *testing.T, path, text string) diag.List {
 	t.Helper()
-	_, found := Load(snapshot(t, map[string]string{path: text}), [32]byte{})
+	s := snapshot(t, map[string]string{path: text})
+	w, found := words.Load(s, "en", diag.Span{})
+	_, more := Load(s, [32]byte{}, w)
+	found = append(found, more...)
 	return found
 }
 
@@ -63,6 +67,17 @@ func TestTemplatesAreCheckedAgainstTheViews(t *testing.T) {
 		{"templates/page.html", `{{fragment .Title .Chrome}}`, `templates/page.html:1:12: «fragment» needs a template's name in quotes here, not a text [wrong-argument]`, ""},
 		{"templates/page.html", `{{fragment "partials/mast" .Chrome}}`, `templates/page.html:1:12: there is no template «partials/mast» [unknown-template]`, "did you mean «partials/card»?"},
 
+		// Words.
+		{"templates/article.html", `{{word "month.1"}}{{word "list.last" "rest" .Title "last" .Published}}{{word "list.last" "rest" .Mentioned "last" 3}}`, ``, ``},
+		{"templates/page.html", `<p>{{word "month.l"}}`, `templates/page.html:1:11: there is no word «month.l» [unknown-word]`, "did you mean «month.1»?"},
+		{"templates/page.html", `{{word "mine.x"}}`, `templates/page.html:1:8: there is no word «mine.x» [unknown-word]`, "add it to templates/strings/en.yaml"},
+		{"templates/page.html", `{{word "list.last" "rest" .Title "lats" .Title}}`, "templates/page.html:1:8: the word «list.last» needs something for {last} [missing-hole]\ntemplates/page.html:1:34: the word «list.last» has no hole {lats} [unknown-hole]", "did you mean «last»?"},
+		{"templates/page.html", `{{word "list.last" "rest" .Title "last" .Chrome}}`, `templates/page.html:1:41: {last} cannot be filled with a Chrome [wrong-argument]`, ""},
+		{"templates/page.html", `{{word .Title}}`, `templates/page.html:1:3: «word» needs a key in quotes, and then names and values by turns [wrong-argument]`, ""},
+		{"templates/page.html", `{{word "month.1" "rest"}}`, `templates/page.html:1:18: behind the key of «word» stand names, in quotes, and values by turns [wrong-argument]`, ""},
+		{"templates/strings/en.yaml", "month: {13: Undecember}", `templates/strings/en.yaml:1:9: nothing says the word «month.13» [unknown-word]`, "did you mean"},
+		{"templates/strings/en.yaml", "mine: {title: Whatever}", `templates/strings/en.yaml:1:8: nothing says the word «mine.title» [unknown-word]`, "a template"},
+
 		// Structure.
 		{"templates/page.html", `{{template "partials/lnk" .Feed}}`, `templates/page.html:1:12: there is no template «partials/lnk» [unknown-template]`, "did you mean «partials/link»?"},
 		{"templates/page.html", `{{range .Title}}{{end}}`, `templates/page.html:1:9: a text is no list, so there is nothing to go through [not-a-list]`, ""},
@@ -104,7 +119,7 @@ func TestTemplatesAreCheckedAgainstTheViews(t *testing.T) {
 
 func TestMissingTemplate(t *testing.T) {
 	empty := templates{}
-	_, found := check(&empty, assets{})
+	_, found := check(&empty, assets{}, english(t))
 	if len(found) != len(pageKinds())+1 {
 		t.Errorf("%d templates are missing, want %d", len(found), len(pageKinds())+1)
 	}
@@ -154,11 +169,11 @@ func FuzzTemplates(f *testing.F) {
 		delete(own.trees, "article")
 		delete(own.files, "article")
 		found := own.parse("article", &templateFile{path: "templates/article.html", text: []byte(text)})
-		_, more := check(&own, sound.assets)
+		_, more := check(&own, sound.assets, sound.words)
 		if found.Errors()+more.Errors() > 0 {
 			return
 		}
-		err := newPress(&own, sound.assets, "/").print(io.Discard, "article", v)
+		err := newPress(&own, sound.assets, sound.words, "/").print(io.Discard, "article", v)
 		var markup *template.Error
 		if err != nil && !errors.As(err, &markup) && !mayFail(err.Error()) {
 			t.Errorf("%s\nwas passed and fails: %v", text, err)

@@ -40,7 +40,7 @@ func golden(t testing.TB) (*Theme, *site.Site) {
 	t.Helper()
 	_, files := archive(t, "testdata/site.txtar")
 	s := snapshot(t, files)
-	theme, found := Load(s, [32]byte{1})
+	theme, found := Load(s, [32]byte{1}, spoken(t, s, "en"))
 	for _, d := range found {
 		t.Error(d)
 	}

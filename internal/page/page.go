@@ -15,7 +15,8 @@
 //
 //	the view's digest   every leaf; cards, headers and bodies count by theirs
 //	the closure         of the page's templates and layout: all they can call,
-//	                    and the published names of the assets they ask for
+//	                    the words they say, and the published names of the assets
+//	                    they ask for
 //	the program, the base path, the page's kind
 //
 // and nothing has to remember which page looked at what. A page is planned as
@@ -45,12 +46,14 @@ import (
 	"blotter/internal/site"
 	"blotter/internal/source"
 	"blotter/internal/tally"
+	"blotter/internal/words"
 )
 
 // Theme is the templates and assets of one snapshot, checked. It is immutable
 // and safe for concurrent use.
 type Theme struct {
 	program   [32]byte
+	words     *words.Words
 	templates templates
 	assets    assets
 	closures  map[string]digest // by page template, the layout included
@@ -60,22 +63,23 @@ type Theme struct {
 }
 
 // Load reads the templates (templates/) and assets (static/assets/) of a
-// snapshot. program is the digest of the program itself: another program may
-// print other pages. It always gives a Theme, also beside errors: the preview
+// snapshot, to be printed in the words of w. program is the digest of the
+// program itself: another program may print other pages. It always gives a Theme, also beside errors: the preview
 // shows what can be shown; a build publishes nothing then.
-func Load(s *source.Snapshot, program [32]byte) (*Theme, diag.List) {
-	t := &Theme{program: program, closures: map[string]digest{}}
+func Load(s *source.Snapshot, program [32]byte, w *words.Words) (*Theme, diag.List) {
+	t := &Theme{program: program, words: w, closures: map[string]digest{}}
 	var found, more diag.List
 	t.templates, found = loadTemplates(s.Files())
 	t.assets, more = loadAssets(s.Files())
 	found = append(found, more...)
-	fragments, more := check(&t.templates, t.assets)
+	fragments, more := check(&t.templates, t.assets, w)
 	found = append(found, more...)
+	found = append(found, t.templates.unsaid(w)...)
 	if found.Errors() == 0 {
 		found = append(found, t.press("/").proof(&t.templates, fragments)...)
 	}
 	for _, kind := range pageKinds() {
-		t.closures[kind.template] = t.templates.closure(t.assets, kind.template, layoutTemplate)
+		t.closures[kind.template] = t.templates.closure(t.assets, w, kind.template, layoutTemplate)
 	}
 	return t, found.Sort()
 }
@@ -97,7 +101,7 @@ func (t *Theme) press(base string) *press {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.last == nil || t.last.base != base {
-		t.last = newPress(&t.templates, t.assets, base)
+		t.last = newPress(&t.templates, t.assets, t.words, base)
 	}
 	return t.last
 }

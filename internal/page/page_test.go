@@ -13,10 +13,12 @@ import (
 
 	"blotter"
 	"blotter/internal/content"
+	"blotter/internal/diag"
 	"blotter/internal/news"
 	"blotter/internal/output"
 	"blotter/internal/site"
 	"blotter/internal/source"
+	"blotter/internal/words"
 )
 
 // snapshot is a project of the given files over the built-in ones.
@@ -38,6 +40,26 @@ func read(t testing.TB, project fs.FS) *source.Snapshot {
 	return s
 }
 
+// english gives the built-in English words.
+func english(t testing.TB) *words.Words {
+	t.Helper()
+	w, found := words.Shipped(blotter.Builtin(), "en")
+	for _, d := range found {
+		t.Fatal(d)
+	}
+	return w
+}
+
+// spoken gives the words of a language in a snapshot. They must be sound.
+func spoken(t testing.TB, s *source.Snapshot, language string) *words.Words {
+	t.Helper()
+	w, found := words.Load(s, language, diag.Span{})
+	for _, d := range found {
+		t.Error(d)
+	}
+	return w
+}
+
 // newsroom makes the Site of a snapshot. It must be sound.
 func newsroom(t testing.TB, s *source.Snapshot, e site.Edition) *site.Site {
 	t.Helper()
@@ -57,6 +79,8 @@ func newsroom(t testing.TB, s *source.Snapshot, e site.Edition) *site.Site {
 	if err != nil {
 		t.Fatal(err)
 	}
+	w := spoken(t, s, publication.Language)
+	publication.Vocabulary = w.Vocabulary(publication.Vocabulary)
 	options := content.NewOptions(publication)
 	var docs []*news.Document
 	for _, f := range s.Files() {
@@ -69,7 +93,7 @@ func newsroom(t testing.TB, s *source.Snapshot, e site.Edition) *site.Site {
 			docs = append(docs, d)
 		}
 	}
-	made, more := site.New(site.Input{Publication: publication, Documents: docs, Snapshot: s, Edition: e})
+	made, more := site.New(site.Input{Publication: publication, Words: w, Documents: docs, Snapshot: s, Edition: e})
 	for _, d := range append(found, more...).Sort() {
 		if d.Severity == 1 {
 			t.Error(d)
@@ -81,7 +105,7 @@ func newsroom(t testing.TB, s *source.Snapshot, e site.Edition) *site.Site {
 // builtin loads the default theme.
 func builtin(t testing.TB) *Theme {
 	t.Helper()
-	theme, found := Load(snapshot(t, nil), [32]byte{1})
+	theme, found := Load(snapshot(t, nil), [32]byte{1}, english(t))
 	for _, d := range found {
 		t.Error(d)
 	}
@@ -100,7 +124,7 @@ func edition(now string) site.Edition {
 func starter(t testing.TB) (*Theme, *site.Site) {
 	t.Helper()
 	s := read(t, os.DirFS("../.."))
-	theme, found := Load(s, [32]byte{1})
+	theme, found := Load(s, [32]byte{1}, spoken(t, s, "en"))
 	for _, d := range found {
 		t.Error(d)
 	}

@@ -16,6 +16,7 @@ import (
 	minihtml "github.com/tdewolff/minify/v2/html"
 
 	"blotter/internal/diag"
+	"blotter/internal/words"
 )
 
 // press prints views as pages with a theme's templates, for a site under one
@@ -25,6 +26,7 @@ import (
 type press struct {
 	templates *template.Template
 	assets    assets
+	words     *words.Words
 	base      string
 	fragments memo
 	minifier  *minify.M
@@ -33,9 +35,9 @@ type press struct {
 }
 
 // newPress sets up the templates. They must have been checked.
-func newPress(t *templates, a assets, base string) *press {
+func newPress(t *templates, a assets, w *words.Words, base string) *press {
 	p := &press{
-		assets: a, base: base, minifier: minify.New(),
+		assets: a, words: w, base: base, minifier: minify.New(),
 		// These options keep the tree that a browser builds as it was; without
 		// them the minifier leaves out what browsers would fill in again, and
 		// white space that only some style sheets make invisible.
@@ -46,7 +48,9 @@ func newPress(t *templates, a assets, base string) *press {
 	for _, name := range slices.Sorted(maps.Keys(t.trees)) {
 		// A copy: html/template writes its escaping into the tree. It cannot
 		// fail here, for nothing has been printed yet.
-		template.Must(p.templates.AddParseTree(name, t.trees[name].Copy()))
+		tree := t.trees[name].Copy()
+		foldWords(tree.Root, t.files[name], w)
+		template.Must(p.templates.AddParseTree(name, tree))
 	}
 	return p
 }
@@ -61,6 +65,9 @@ func (p *press) functions() template.FuncMap {
 		"url": func(path string) string { return p.base + strings.TrimPrefix(path, "/") },
 		// fragment prints a template with a part as its dot, and keeps what it printed.
 		"fragment": p.fragment,
+		// word says a word of templates/strings/, its holes filled by name:
+		// {{word "story.place" "n" 3 "of" .Stories}}.
+		"word": p.word,
 		// join puts a list of texts into a sentence: A, B and C.
 		"join": func(list []string, separator string) string { return strings.Join(list, separator) },
 		// count puts a number before its noun: {{count 3 "article" "articles"}}.

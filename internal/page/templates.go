@@ -15,9 +15,13 @@ import (
 
 	"blotter/internal/diag"
 	"blotter/internal/source"
+	"blotter/internal/words"
 )
 
-const templateFolder = "templates/"
+const (
+	templateFolder = "templates/"
+	stringsFolder  = templateFolder + "strings/"
+)
 
 // templates are the parsed templates of a theme. A file's template is called by
 // its path without extension: templates/partials/card.html is "partials/card".
@@ -50,6 +54,9 @@ func loadTemplates(files []*source.File) (templates, diag.List) {
 		name, ok := strings.CutPrefix(f.Path, templateFolder)
 		if !ok {
 			continue
+		}
+		if strings.HasPrefix(f.Path, stringsFolder) {
+			continue // package words reads them
 		}
 		if path.Ext(name) != ".html" {
 			found = append(found, diag.At(f.Path, diag.Span{}, diag.Warning, "not-a-template",
@@ -201,11 +208,12 @@ func inspect(node parse.Node, visit func(parse.Node)) {
 }
 
 // closure is the digest of everything that printing a template reads besides
-// its view: the files of all templates that it can come to call, and the
-// published names of the assets that they ask for.
-func (t *templates) closure(a assets, names ...string) digest {
+// its view: the files of all templates that it can come to call, the words that
+// they say, and the published names of the assets that they ask for.
+func (t *templates) closure(a assets, w *words.Words, names ...string) digest {
 	reached := map[string]bool{}
 	asked := map[string]bool{}
+	said := map[string]bool{}
 	anyAsset := false
 	var reach func(name string)
 	reach = func(name string) {
@@ -219,17 +227,25 @@ func (t *templates) closure(a assets, names ...string) digest {
 				reach(n.Name)
 			case *parse.CommandNode:
 				function, ok := n.Args[0].(*parse.IdentifierNode)
-				if !ok || function.Ident != "fragment" && function.Ident != "asset" {
+				if !ok {
 					return
 				}
 				constant, ok := argument(n, 1)
-				switch {
-				case function.Ident == "asset" && ok:
-					asked[constant.Text] = true
-				case function.Ident == "asset":
-					anyAsset = true
-				case ok:
-					reach(constant.Text)
+				switch function.Ident {
+				case "asset":
+					if ok {
+						asked[constant.Text] = true
+					} else {
+						anyAsset = true
+					}
+				case "fragment":
+					if ok {
+						reach(constant.Text)
+					}
+				case "word":
+					if ok {
+						said[constant.Text] = true
+					}
 				}
 			}
 		})
@@ -245,6 +261,15 @@ func (t *templates) closure(a assets, names ...string) digest {
 	for _, name := range slices.Sorted(maps.Keys(asked)) {
 		if found := a.byName[name]; found != nil {
 			h.text(found.file)
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(said)) {
+		h.text(key)
+		h.text(w.Text(key))
+	}
+	if len(said) > 0 { // what holes are filled with may be numbers and lists
+		for _, key := range words.Fillings() {
+			h.text(w.Text(key))
 		}
 	}
 	if anyAsset {

@@ -54,7 +54,7 @@ type builder struct {
 func newBuilder(in Input) *builder {
 	return &builder{
 		in:          in,
-		site:        &Site{Publication: in.Publication, Edition: in.Edition, Terms: map[TermKind][]*Term{}, byPath: map[string]*Article{}, sources: map[string][]news.Source{}},
+		site:        &Site{Publication: in.Publication, Words: in.Words, Edition: in.Edition, Terms: map[TermKind][]*Term{}, byPath: map[string]*Article{}, sources: map[string][]news.Source{}},
 		slugs:       map[string]*Article{},
 		hidden:      map[string]bool{},
 		unseen:      map[string]bool{},

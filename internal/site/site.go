@@ -15,6 +15,7 @@ import (
 	"blotter/internal/diag"
 	"blotter/internal/news"
 	"blotter/internal/source"
+	"blotter/internal/words"
 )
 
 // Edition says for whom and when a Site is made.
@@ -31,6 +32,8 @@ type Edition struct {
 // Site is everything that pages are made of.
 type Site struct {
 	*news.Publication
+	// Words are what the program says, in the site's language.
+	Words   *words.Words
 	Edition Edition
 
 	// Articles are those that lists show, newest first. Withdrawn ones have a
@@ -296,6 +299,7 @@ type Picture struct {
 // Input is what a Site is made of.
 type Input struct {
 	Publication *news.Publication
+	Words       *words.Words
 	Documents   []*news.Document
 	Snapshot    *source.Snapshot
 	Edition     Edition

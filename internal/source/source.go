@@ -179,6 +179,17 @@ func (s *Snapshot) File(path string) (*File, bool) {
 	return s.files[i], true
 }
 
+// Beneath gives the built-in file at path, also where the project has one of its
+// own: for files that a project replaces in part only.
+func (s *Snapshot) Beneath(path string) (*File, bool) {
+	for _, f := range s.builtin {
+		if f.Path == path {
+			return f, true
+		}
+	}
+	return nil, false
+}
+
 // Folders gives every folder of the three trees that the project has, the trees
 // themselves and empty folders too, sorted: what a watcher has to watch.
 // Folders that are passed over or refused are not among them.

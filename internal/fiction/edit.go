@@ -601,11 +601,16 @@ func editPage(s *Site) bool {
 }
 
 // editTemplate overrides a built-in template, or edits an override: it prints
-// a few words more before an end tag, or holds a comment more.
+// a few words more before an end tag, or holds a comment more. Of the words of a
+// language it replaces a month's name.
 func editTemplate(s *Site) bool {
 	name := pick(s, slices.Sorted(maps.Keys(s.templates)))
 	if name == "" {
 		return false
+	}
+	if path.Ext(name) == ".yaml" {
+		s.other[name] = fmt.Appendf(nil, "month: {%d: %s}\n", s.between(1, 12), s.word())
+		return true
 	}
 	text := s.templates[name]
 	tags := those([]string{"</main>", "</footer>", "</header>", "</article>", "</ul>"}, func(tag string) bool { return bytes.Contains(text, []byte(tag)) })

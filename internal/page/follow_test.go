@@ -27,7 +27,7 @@ func followSite(t *testing.T, end string, more map[string]string) map[string]str
 	}
 	maps.Copy(files, more)
 	s := snapshot(t, files)
-	theme, found := Load(s, [32]byte{1})
+	theme, found := Load(s, [32]byte{1}, english(t))
 	for _, d := range found {
 		t.Error(d)
 	}

@@ -27,6 +27,7 @@ func views() map[string]reflect.Type {
 		"incident":    reflect.TypeFor[page.IncidentPage](),
 		"incidents":   reflect.TypeFor[page.IncidentsPage](),
 		"index":       reflect.TypeFor[page.IndexPage](),
+		"ladder":      reflect.TypeFor[page.LadderPage](),
 		"list":        reflect.TypeFor[page.ListPage](),
 		"month":       reflect.TypeFor[page.MonthPage](),
 		"newsletter":  reflect.TypeFor[page.NewsletterPage](),

@@ -95,7 +95,9 @@ func places(s *site.Site) []place {
 		}
 	}
 	for _, p := range s.Pages {
-		add(p.URL, news.Date{})
+		if p != s.Ladder { // which is among the kinds of terms
+			add(p.URL, news.Date{})
+		}
 	}
 	for _, folder := range []string{"incidents/", "incidents/alleged/", "archive/", "corrections/", "dashboard/", "feeds/"} {
 		add(s.Path+folder, news.Date{})

@@ -87,7 +87,7 @@ func (d *desk) placeInStory(v *ArticlePage, a *site.Article) {
 	v.Stood = d.rows(&a.Stood, a.Document)
 	v.Impact = d.figures(a.Stood.Figures, a.Document)
 	v.Legal = d.legal(a.Stood.Legal, a.Document)
-	v.Ladder = d.ladder()
+	v.Ladder = d.howToRead()
 	v.Alleged = feed.Of(a, d.words.Alleged(&a.Stood))
 	if len(a.Incidents) > 1 {
 		v.StoodOf = i.Title

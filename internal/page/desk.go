@@ -241,7 +241,7 @@ func (d *desk) changed() Time {
 // groups gives the footer: every list, how the newsroom works, what readers can
 // take with them, and whom to tell.
 func (d *desk) groups() []LinkGroup {
-	work := LinkGroup{Title: "How we work"}
+	work := LinkGroup{Title: "How we work", Links: []Link{d.kindLink(site.Status)}}
 	for _, entry := range d.Publisher.Policies {
 		work.Links = append(work.Links, d.siteLink(entry))
 	}
@@ -284,11 +284,11 @@ func (d *desk) siteLink(entry news.NavEntry) Link {
 	return Link{Text: entry.Title, URL: publicURL(entry.URL)}
 }
 
-// index gives every list of the site.
+// index gives every list of the site. How it attributes is no list.
 func (d *desk) index() []Link {
 	out := []Link{{Text: "Incidents", URL: d.under("incidents/")}}
 	for _, kind := range site.TermKinds() {
-		if len(d.Terms[kind]) > 0 {
+		if len(d.Terms[kind]) > 0 && kind != site.Status {
 			out = append(out, d.kindLink(kind))
 		}
 	}

@@ -25,7 +25,7 @@ func (d *desk) incident(i *site.Incident) *IncidentPage {
 			count(len(st.History), "statement", "statements"),
 		Summary: d.summary(st),
 		Began:   timeOf(i.Began),
-		Stands:  d.claims(st, i.Doc), Ladder: d.ladder(),
+		Stands:  d.claims(st, i.Doc), Ladder: d.howToRead(),
 		Sides: d.sides(st), Flags: d.words.Flags(st), Unnamed: d.unnamed(st),
 		History:    d.history(i),
 		Legal:      d.legal(st.Legal, i.Doc),

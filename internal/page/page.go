@@ -157,7 +157,11 @@ func (t *Theme) plan(s *site.Site) *plan {
 		}
 	}
 	for _, kind := range site.TermKinds() {
-		p.page("index", kind.Folder()+"/index.html", func() view { return p.desk.kindIndex(kind) })
+		if kind == site.Status {
+			p.page("ladder", kind.Folder()+"/index.html", func() view { return p.desk.ladder() })
+		} else {
+			p.page("index", kind.Folder()+"/index.html", func() view { return p.desk.kindIndex(kind) })
+		}
 		for _, term := range s.Terms[kind] {
 			p.term(term)
 		}
@@ -167,7 +171,9 @@ func (t *Theme) plan(s *site.Site) *plan {
 		p.month(at)
 	}
 	for _, page := range s.Pages {
-		p.page("page", page.File, func() view { return p.desk.text(page) })
+		if page != s.Ladder {
+			p.page("page", page.File, func() view { return p.desk.text(page) })
+		}
 	}
 	p.page("corrections", "corrections/index.html", func() view { return p.desk.log() })
 	if s.Newsletter != nil {

@@ -312,7 +312,7 @@ func (d *desk) sources(doc *news.Document) []Source {
 	return out
 }
 
-// ladder links to how attribution and claims are graded.
-func (d *desk) ladder() Link {
+// howToRead links to how attribution and claims are graded.
+func (d *desk) howToRead() Link {
 	return Link{Text: "How to read this", URL: d.under(site.Status.Folder() + "/")}
 }

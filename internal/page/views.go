@@ -524,6 +524,54 @@ type TopicPage struct {
 	Filed      Filed
 }
 
+// LadderPage says how the site attributes: the ladder, rung by rung, each with
+// an example; what stands beside it; and how claims are known.
+type LadderPage struct {
+	Frame
+	Title, Standfirst string
+	Rungs             []Rung // from the top down
+	Flags             []RungWord
+	Claims            []ClaimWord
+	Lines             []Row // of the newest incident, to show how to read them
+	LinesOf           Link
+	Body              Body // what the site itself says of it
+}
+
+// Rung is a step of the ladder with the words that stand on it.
+type Rung struct {
+	Rank     int
+	Note     string // what all its words have in common
+	Headline string // what a headline may say
+	Words    []RungWord
+}
+
+// RungWord is an attribution status, explained by the newest example.
+type RungWord struct {
+	Label, Value string
+	Definition   string
+	Headline     string
+	Struck       bool
+	Example      Example
+	List         Link // of its incidents, if there are any, with their number
+}
+
+// Example is an incident to which a word applies.
+type Example struct {
+	Incident Link // without text where there is no example
+	Alleged  bool
+	Who      string // whom it names
+	Says     string // says the National Cyber Office
+	Said     Time
+}
+
+// ClaimWord is a word for how a claim is known, with a claim that it applies to.
+type ClaimWord struct {
+	Label, Value, Definition string
+	Rank                     int    // how many bars it fills
+	What, By                 string // the example; its glyph never stands without them
+	Incident                 Link
+}
+
 // CVEPage is a flaw with a CVE number: what each article says of it.
 type CVEPage struct {
 	Frame
@@ -792,6 +840,7 @@ func pageKinds() []pageKind {
 		{"incident", &IncidentPage{}},
 		{"incidents", &IncidentsPage{}},
 		{"index", &IndexPage{}},
+		{"ladder", &LadderPage{}},
 		{"list", &ListPage{}},
 		{"month", &MonthPage{}},
 		{"newsletter", &NewsletterPage{}},

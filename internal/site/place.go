@@ -116,7 +116,13 @@ func (b *builder) place() {
 		b.placeAliases(a.Document, a.Article.Aliases, a.URL)
 	}
 	for _, p := range b.pages {
-		p.URL, p.File = b.page("/"+pageName(p.Document)+"/", p.Pos(""))
+		if name := pageName(p.Document); name == Status.Folder() {
+			// It has no page of its own: its text stands on that of the ladder.
+			p.URL, p.File = b.escaped("/"+name+"/"), name+"/index.html"
+			b.site.Ladder = p
+		} else {
+			p.URL, p.File = b.page("/"+name+"/", p.Pos(""))
+		}
 		b.targets[p.Path] = p.URL
 		b.placeAliases(p.Document, p.Page.Aliases, p.URL)
 	}

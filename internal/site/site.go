@@ -47,6 +47,9 @@ type Site struct {
 	Terms  map[TermKind][]*Term
 	Months []*Month // newest first
 	Pages  []*Page  // by URL
+	// Ladder is the page «attribution» among Pages, nil if there is none: what
+	// the site itself says of how it attributes, to stand beside the ladder.
+	Ladder *Page
 	// Corrections are all corrections of visible articles, newest first.
 	Corrections []CorrectionEntry
 
@@ -235,7 +238,7 @@ func (k TermKind) Folder() string {
 
 // Title is the heading of the kind's index.
 func (k TermKind) Title() string {
-	return [...]string{"", "Organisations", "Actors", "Authors", "Incident types", "Attribution", "Tags", "Sectors", "Countries", "CVEs"}[k]
+	return [...]string{"", "Organisations", "Actors", "Authors", "Incident types", "How we attribute", "Tags", "Sectors", "Countries", "CVEs"}[k]
 }
 
 // Term is something that articles are filed under.

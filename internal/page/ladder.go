@@ -1,0 +1,178 @@
+package page
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"blotter/internal/feed"
+	"blotter/internal/news"
+	"blotter/internal/site"
+)
+
+// ladder makes the page that explains attribution by what this site has printed:
+// every word with its newest example. A word of which there is no example stands
+// without one.
+func (d *desk) ladder() *LadderPage {
+	v := &LadderPage{
+		Frame: d.frame(d.under(site.Status.Folder()+"/"), site.Status.Title(),
+			"How "+d.Title+" says who did it: the ladder of attribution, and how a claim is known, each with an example."),
+		Title:      "Who did it? We say who says so",
+		Standfirst: "An incident stands on the highest rung that somebody has put it on, and their name is printed beside it. Weight is earned: each rung is set heavier than the one below.",
+	}
+	if own := d.Site.Ladder; own != nil {
+		v.Title, v.Body = own.Page.Title, bodyOf(own.Document, own.Links)
+		if own.Page.Standfirst != "" {
+			v.Standfirst = own.Page.Standfirst
+		}
+	}
+	notes := map[int][2]string{
+		4: {"", "A headline may assert it of the person."},
+		3: {"", "A headline may say “accused”."},
+		2: {"somebody with a name to lose puts it on record.", "A headline must say who says so."},
+		1: {"a name is in the air.", "A headline must hedge."},
+		0: {"", "A headline names no actor."},
+	}
+	for rank := 4; rank >= 0; rank-- {
+		rung := Rung{Rank: rank, Note: notes[rank][0], Headline: notes[rank][1]}
+		for _, w := range d.Vocabulary.Words(news.AttributionLadder) {
+			if w.Rank == rank && !offLadder(w.Value) {
+				rung.Words = append(rung.Words, d.rungWord(w))
+			}
+		}
+		v.Rungs = append(v.Rungs, rung)
+	}
+	for _, w := range d.Vocabulary.Words(news.AttributionLadder) {
+		if offLadder(w.Value) {
+			v.Flags = append(v.Flags, d.rungWord(w))
+		}
+	}
+	for _, w := range d.Vocabulary.Words(news.ClaimStatuses) {
+		v.Claims = append(v.Claims, d.claimWord(w))
+	}
+	for _, i := range d.Incidents {
+		if !i.Standing.Alleged && i.URL != "" && i.Standing.Type != nil && i.Standing.Attribution != nil {
+			v.LinesOf = Link{Text: i.Title, URL: i.URL}
+			v.Lines = []Row{d.row(i.Standing.Type, &i.Standing, nil), d.row(i.Standing.Attribution, &i.Standing, nil)}
+			break
+		}
+	}
+	return v
+}
+
+// offLadder are the words that are no rungs: flags raised beside one, and the
+// word for what nobody did.
+func offLadder(status string) bool {
+	switch status {
+	case "disputed", "retracted", "cleared", "not-applicable":
+		return true
+	}
+	return false
+}
+
+// headlineMay says what a headline may say of an incident of which no more than
+// this status is known (MODEL §3).
+func headlineMay(status string) string {
+	switch status {
+	case "unattributed", "not-applicable":
+		return "A headline names no actor."
+	case "claimed":
+		return "A headline hedges: “claims”."
+	case "suspected":
+		return "A headline hedges."
+	case "charged":
+		return "A headline may say “accused”."
+	case "convicted":
+		return "A headline may assert it of the person."
+	case "disputed":
+		return "A headline gives both sides."
+	case "retracted":
+		return "A headline corrects what was said."
+	case "cleared":
+		return "A headline says so, as large as the accusation was."
+	}
+	return "A headline says who says so."
+}
+
+func (d *desk) rungWord(w news.Word) RungWord {
+	out := RungWord{
+		Label: w.Label, Value: w.Value,
+		Definition: sentence(w.Definition), Headline: headlineMay(w.Value), Struck: w.Value == "retracted",
+	}
+	if t := d.terms().words[directoryKey{site.Status, w.Value}]; t != nil {
+		out.List = Link{Text: d.entry(t).Count, URL: t.URL}
+	}
+	for _, i := range d.Incidents { // newest first
+		if e, ok := d.example(i, w.Value); ok {
+			e.Incident, e.Alleged = Link{Text: d.incidentCard(i).Title, URL: i.Lead()}, i.Standing.Alleged
+			out.Example = e
+			break
+		}
+	}
+	return out
+}
+
+// example tells how an attribution status applies to an incident, and who says so.
+func (d *desk) example(i *site.Incident, status string) (Example, bool) {
+	s := &i.Standing
+	switch status {
+	case "disputed":
+		return Example{Says: strings.Join(d.words.Flags(s), "; ")}, s.Disputed
+	case "cleared":
+		for n := len(s.Legal) - 1; n >= 0 && s.Cleared; n-- {
+			switch step := &s.Legal[n]; step.Legal.Stage {
+			case "acquitted", "overturned", "dropped":
+				return Example{Who: accusedText(&step.Legal), Says: d.words.Says(d.speakerNames(step, nil)), Said: timeOf(step.Said)}, true
+			}
+		}
+		return Example{}, false
+	}
+	for n := range s.Attributions {
+		st := &s.Attributions[n]
+		if st.Attribution.Status != status || d.sitsOut(st, s) {
+			continue
+		}
+		side := d.side(st)
+		if status == "retracted" {
+			d.retract(&side, st, s)
+			side.Said = side.Until
+		}
+		e := Example{Who: textOf(side.Actors), Says: d.words.Says(st.Speakers), Said: side.Said}
+		if status == "unattributed" || status == "not-applicable" || e.Who == feed.Join(st.Speakers) {
+			e.Who = ""
+		}
+		return e, true
+	}
+	if status == "unattributed" && s.Badge == status { // all that was said has ended
+		return Example{Says: d.words.Says(nil), Said: timeOf(i.Changed)}, true
+	}
+	return Example{}, false
+}
+
+// claimWord gives a word for how a claim is known with the newest claim of this
+// site that is known so.
+func (d *desk) claimWord(w news.Word) ClaimWord {
+	out := ClaimWord{Label: w.Label, Value: w.Value, Definition: sentence(w.Definition), Rank: w.Rank}
+	for _, i := range d.Incidents {
+		s := &i.Standing
+		for _, list := range [][]news.Statement{s.Types, s.Claims, s.Figures} {
+			for n := range list {
+				if _, value, _ := d.knownAs(&list[n]); value == w.Value {
+					out.What, out.By = textOf(d.claimOf(&list[n])), strings.TrimLeft(d.sayer(&list[n], s.Attributions), ", ")
+					out.Incident = Link{Text: d.incidentCard(i).Title, URL: i.Lead()}
+					return out
+				}
+			}
+		}
+	}
+	return out
+}
+
+// sentence makes a sentence of a definition: «an agency says so» becomes «An
+// agency says so.»
+func sentence(definition string) string {
+	if definition == "" {
+		return ""
+	}
+	first, size := utf8.DecodeRuneInString(definition)
+	return strings.ToUpper(string(first)) + definition[size:] + "."
+}

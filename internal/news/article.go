@@ -162,18 +162,22 @@ type Source struct {
 
 // Vulnerability is a flaw with a CVE number.
 type Vulnerability struct {
-	CVE       string  `key:"cve,scalar" need:"always" as:"cve" doc:"CVE-YYYY-NNNN"`
-	CVSS      float64 `key:"cvss" doc:"base score, 0 to 10"`
-	Exploited string  `key:"exploited" words:"exploitation states" doc:"whether it is exploited"`
-	Affected  string  `key:"affected" doc:"affected versions"`
-	Fixed     string  `key:"fixed" doc:"fixed versions"`
-	Due       Date    `key:"due" doc:"the day by which it must be mended"`
+	CVE       string   `key:"cve,scalar" need:"always" as:"cve" doc:"CVE-YYYY-NNNN"`
+	CVSS      float64  `key:"cvss" doc:"base score, 0 to 10"`
+	Title     string   `key:"title" doc:"what it is, in a few words"`
+	Exploited string   `key:"exploited" words:"exploitation states" doc:"whether it is exploited"`
+	By        []string `key:"by" doc:"who says whether it is exploited; left out, this newsroom speaks"`
+	Affected  string   `key:"affected" doc:"affected products and versions"`
+	Fixed     string   `key:"fixed" doc:"fixed versions"`
+	Due       Date     `key:"due" doc:"the day by which it must be mended"`
 }
 
-// Advisory is the identity of an advisory.
+// Advisory is the identity of an advisory, and what it leads with.
 type Advisory struct {
-	ID       string `key:"id" need:"always" doc:"the advisory's number"`
-	Revision string `key:"revision" doc:"its revision"`
+	ID       string   `key:"id" need:"always" doc:"the advisory's number"`
+	Revision string   `key:"revision" doc:"its revision"`
+	Who      string   `key:"who" doc:"who must act, in a sentence; left out, whoever runs what is affected"`
+	Steps    []string `key:"steps" doc:"what to do, in this order; left out, go to what is fixed"`
 }
 
 // Event is an event that is no article.

@@ -34,6 +34,10 @@ func (c *checker) article(a *Article, language string) {
 		if flaw.CVSS < 0 || flaw.CVSS > 10 {
 			c.wrong(path+".cvss", "bad-cvss", fmt.Sprintf("a CVSS score of %v does not exist", flaw.CVSS), "scores go from 0 to 10")
 		}
+		c.speakers(path+".by", flaw.By, a.Sources)
+		if len(flaw.By) > 0 && flaw.Exploited == "" {
+			c.wrong(path+".by", "speaker-without-claim", "somebody says whether «"+flaw.CVE+"» is exploited, and nothing says whether it is", "add exploited: none, reported or confirmed")
+		}
 		for _, other := range a.Vulnerabilities[:i] {
 			if strings.EqualFold(other.CVE, flaw.CVE) {
 				c.wrong(path, "duplicate-vulnerability", "«"+flaw.CVE+"» stands here twice", "take one of them out")

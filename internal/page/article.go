@@ -1,9 +1,13 @@
 package page
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"blotter/internal/feed"
 	"blotter/internal/news"
@@ -14,36 +18,29 @@ import (
 // newest update, and says so where more is known now.
 func (d *desk) article(a *site.Article) *ArticlePage {
 	v := &ArticlePage{
-		Frame: d.frame(a.URL, a.Article.Title, standfirst(a)),
-		Title: a.Article.Title, Standfirst: a.Article.Standfirst,
-		Published: timeOf(a.Published), Words: a.Body.Words,
-		Docket: d.docket(a),
-		Facts:  d.facts(a),
-		Body:   bodyOf(a.Document, a.Links),
-		Known:  a.Article.Known, Unknown: a.Article.Unknown,
+		Frame:  d.frame(a.URL, a.Article.Title, standfirst(a)),
+		Tongue: d.tongueOf(a),
+		Title:  a.Article.Title, Standfirst: a.Article.Standfirst,
+		Published: timeOf(a.Published), Newest: timeOf(a.Newest()),
+		Words: a.Body.Words, Minutes: minutes(a.Body.Words),
+		Docket:  d.docket(a),
+		Authors: authors(a.Authors),
+		Body:    bodyOf(a.Document, a.Links),
+		Known:   a.Article.Known, Unknown: a.Article.Unknown,
+		Act:         act(a.Article),
 		Sources:     d.sources(a.Document),
+		Order:       d.order(a),
 		FiledUnder:  filedUnder(a),
-		Mentioned:   termLinks(a.Mentioned),
-		Related:     d.cardsOf(a.Related),
+		Related:     d.related(a),
 		Follow:      d.followOf(a),
 		Extra:       flatten(a.Article.Extra),
-		Corrections: d.corrections(a.Article.Corrections),
+		Corrections: d.corrections(a),
 	}
-	v.Lang, v.Dir = d.languageOf(a)
-	if v.Lang != d.Language || v.Dir != d.dir {
-		v.Chrome = d.chrome(a.URL, true)
-	}
+	v.FactsTitle, v.Facts = d.facts(a)
 	v.Preview = d.preview(a)
 	v.NoIndex = v.Preview.Label != ""
 	if newest := a.Newest(); !newest.Equal(a.Published) {
-		v.Updated = timeOf(newest)
-	}
-	for _, t := range a.Authors {
-		author := Author{Link: termLink(t)}
-		if t.Doc != nil && t.Doc.Author != nil {
-			author.Role = t.Doc.Author.Role
-		}
-		v.Authors = append(v.Authors, author)
+		v.Updated = v.Newest
 	}
 	if hero := a.Article.Hero; hero != nil && a.Hero != "" {
 		v.Hero = picture(hero, a.Hero)
@@ -70,11 +67,35 @@ func (d *desk) article(a *site.Article) *ArticlePage {
 	for _, r := range a.Article.Response {
 		v.Replies = append(v.Replies, Reply{Who: r.Who, Asked: timeOf(r.Asked), Answer: d.Vocabulary.Label(news.Answers, r.Answer), Text: r.Text})
 	}
-	if id := a.Article.Advisory; id != nil {
-		v.AdvisoryID, v.AdvisoryRev = id.ID, id.Revision
-	}
 	d.placeInStory(v, a)
 	return v
+}
+
+// wordsPerMinute is how fast people read: 238 words of English non-fiction a
+// minute (Brysbaert 2019), less for the tables and names of this trade.
+const wordsPerMinute = 220
+
+// minutes says how long it takes to read so many words, at least one minute.
+func minutes(words int) int {
+	if words == 0 {
+		return 0
+	}
+	return max(1, (words+wordsPerMinute/2)/wordsPerMinute)
+}
+
+// authors gives the byline, and a panel for each author who has a file.
+func authors(terms []*site.Term) []Author {
+	var out []Author
+	for n, t := range terms {
+		author := Author{Link: termLink(t), Anchor: "author." + itoa(n+1)}
+		if t.Doc != nil && t.Doc.Author != nil {
+			author.Role, author.Expertise = t.Doc.Author.Role, t.Doc.Author.Expertise
+			author.Bio = t.Doc.Body.Excerpt
+			author.Contact = contactLink(t.Doc.Author.Contact)
+		}
+		out = append(out, author)
+	}
+	return out
 }
 
 // placeInStory adds what the article's incident says beside it.
@@ -92,51 +113,113 @@ func (d *desk) placeInStory(v *ArticlePage, a *site.Article) {
 	if len(a.Incidents) > 1 {
 		v.StoodOf = i.Title
 	}
+	if last := i.Articles[len(i.Articles)-1]; a.Later != nil && last != a {
+		v.Later = d.step(last)
+	}
 	if a.Moved {
-		v.Moved = Moved{
-			Incident: Link{Text: i.Title, URL: i.URL},
-			As:       timeOf(a.Newest()), Changed: timeOf(i.Changed),
-			Changes: d.moved(&a.Stood, &i.Standing),
-		}
-	}
-	if a.Earlier != nil {
-		v.Earlier = step(a.Earlier)
-	}
-	if a.Later != nil {
-		v.Later = step(a.Later)
+		v.Moved = d.moved(a)
 	}
 }
 
-func step(a *site.Article) Step {
-	return Step{Link: Link{Text: a.Article.Title, URL: a.URL}, Date: timeOf(a.Published)}
+// changesShown is how many lines the table of what has changed has at most.
+const changesShown = 6
+
+// moved sets what was said when the article was written beside what is known
+// now: of what happened, who did it and where it stands, of each figure and claim
+// that reads otherwise now, and of new figures as far as there is room.
+func (d *desk) moved(a *site.Article) Moved {
+	i := a.Incidents[0]
+	then, now := &a.Stood, &i.Standing
+	v := Moved{Incident: Link{Text: i.Title, URL: i.URL}, Changed: timeOf(i.Changed)}
+	add := func(about, was, is string, said *news.Statement) {
+		n := News{About: about, Was: cmp.Or(was, "Nothing"), Now: cmp.Or(is, "Not said any more")}
+		if said != nil {
+			n.On = timeOf(said.Said)
+		}
+		v.Changes = append(v.Changes, n)
+	}
+	for _, leading := range []struct {
+		about string
+		words func(*news.Standing) string
+		said  *news.Statement
+	}{{"What happened", d.words.Type, now.Type}, {"Who did it", d.words.Attribution, now.Attribution}, {"Where it stands", d.words.Status, now.Status}} {
+		if was, is := leading.words(then), leading.words(now); was != is {
+			add(leading.about, was, is, leading.said)
+		}
+	}
+	var added []*news.Statement
+	each := func(was, is []news.Statement) {
+		for n := range is {
+			s := &is[n]
+			before := slices.IndexFunc(was, func(o news.Statement) bool { return o.Speaker == s.Speaker && d.thing(&o) == d.thing(s) })
+			switch {
+			case before < 0:
+				added = append(added, s)
+			case d.known(&was[before]) != d.known(s):
+				add(d.thing(s), d.known(&was[before]), d.known(s), s)
+			}
+		}
+	}
+	each(then.Figures, now.Figures)
+	each(then.Claims, now.Claims)
+	for _, s := range added {
+		if s.Subject == news.OnClaim || len(v.Changes) >= changesShown {
+			v.More++
+			continue
+		}
+		add(d.thing(s), "", d.known(s), s)
+	}
+	return v
 }
 
-// moved tells what was said then from what is known now.
-func (d *desk) moved(then, now *news.Standing) []Change {
-	var out []Change
-	add := func(about, was, is string) {
-		if was == is {
-			return
-		}
-		if was == "" {
-			was = "Not said"
-		}
-		if is == "" {
-			is = "Not said any more"
-		}
-		out = append(out, Change{About: about, Was: was, Now: is})
+// thing says what a figure or a claim is about: «Business disruption, Marks &
+// Spencer».
+func (d *desk) thing(s *news.Statement) string {
+	if s.Subject == news.OnClaim {
+		return s.Claim.Say
 	}
-	add("What happened", d.words.Type(then), d.words.Type(now))
-	add("Who did it", d.words.Attribution(then), d.words.Attribution(now))
-	add("Where it stands", d.words.Status(then), d.words.Status(now))
-	return out
+	about := d.Vocabulary.Label(news.ImpactKinds, s.Figure.Kind)
+	if s.Figure.Scope != "" {
+		about += ", " + s.Figure.Scope
+	}
+	return about
+}
+
+// known says how much a figure is, how that or a claim is known, and who says so.
+func (d *desk) known(s *news.Statement) string {
+	if s.Subject == news.OnClaim {
+		return raised(d.words.Known(s.Claim.Status, s.Speakers))
+	}
+	return amountText(&s.Figure) + ", " + d.words.Known(s.Figure.Status, s.Speakers)
+}
+
+// raised begins a sentence: «what it means» becomes «What it means».
+func raised(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
 }
 
 func (d *desk) docket(a *site.Article) Docket {
-	out := Docket{Form: d.formLabel(a), Label: d.tlpLabel(a), Story: story(a)}
+	out := Docket{
+		Form: d.formLabel(a), FormValue: cmp.Or(a.Article.Form, "report"),
+		Label: d.tlpLabel(a), LabelValue: a.Article.TLP, Story: story(a), Day: day(a),
+	}
 	if out.Form != "" {
 		form, _ := d.Vocabulary.Word(news.Forms, a.Article.Form)
-		out.FormDefinition = form.Definition
+		out.FormDefinition = raised(form.Definition) + "."
+		if !a.Article.IsStatement() {
+			out.FormDefinition += " It adds nothing to the record of any incident and is counted nowhere."
+		}
+	}
+	if out.Label != "" {
+		label, _ := d.Vocabulary.Word(news.TLPLabels, a.Article.TLP)
+		out.LabelMeaning = raised(label.Definition)
+	}
+	if id := a.Article.Advisory; id != nil {
+		out.Number = id.ID
+		if id.Revision != "" {
+			out.Number += ", revision " + id.Revision
+		}
 	}
 	for n, i := range a.Incidents {
 		switch {
@@ -149,47 +232,238 @@ func (d *desk) docket(a *site.Article) Docket {
 	}
 	if a.Article.IsStatement() {
 		out.Status = d.words.Status(&a.Stood)
+		out.Live = stillDeveloping(a)
 	}
 	return out
 }
 
-// facts gives the key facts.
-func (d *desk) facts(a *site.Article) []Fact {
-	var out []Fact
-	add := func(name, note string, values ...Link) {
-		if len(values) > 0 || note != "" {
-			out = append(out, Fact{Name: name, Note: note, Values: values})
+// stillDeveloping reports whether an article says that its incident is developing
+// and that is so now: the one flare colour is not for what was developing once.
+func stillDeveloping(a *site.Article) bool {
+	for _, s := range []*news.Standing{&a.Stood, &a.Incidents[0].Standing} {
+		if s.Status == nil || s.Status.Status != "developing" {
+			return false
 		}
 	}
-	var i *site.Incident
-	if len(a.Incidents) > 0 {
-		i = a.Incidents[0]
+	return true
+}
+
+// countedDays is for how long a story is told by its days.
+const countedDays = 100
+
+// day counts the days of an incident, its first being day 1: up to the day that
+// the article tells of, where it says that (occurred), else to its newest update.
+func day(a *site.Article) string {
+	if len(a.Incidents) != 1 || a.Incidents[0].URL == "" || !a.Article.IsStatement() {
+		return ""
 	}
-	name := "Organisation"
+	began, told := a.Incidents[0].Began, a.Newest()
+	if o := a.Article.Occurred; began.Before(o) {
+		told = o
+	}
+	if began.Precision < news.ToDay || told.Precision < news.ToDay {
+		return ""
+	}
+	days := func(d news.Date) int {
+		y, m, day := d.Time.Date()
+		return int(time.Date(y, m, day, 0, 0, 0, 0, time.UTC).Unix() / (24 * 60 * 60))
+	}
+	n := days(told) - days(began) + 1
+	if n < 1 || n > countedDays {
+		return ""
+	}
+	return "Day " + itoa(n)
+}
+
+// step stands for an article in the order of its story.
+func (d *desk) step(a *site.Article) Step {
+	return Step{Link: Link{Text: a.Article.Title, URL: a.URL}, Tongue: d.tongueOf(a), Date: timeOf(a.Published)}
+}
+
+// storyShown is how many articles of a story are listed in full. Of a longer one
+// the list has the first, the article with its neighbours, and the last.
+const storyShown = 7
+
+// order gives the article's story, oldest first.
+func (d *desk) order(a *site.Article) []Step {
+	if len(a.Incidents) == 0 {
+		return nil
+	}
+	story := a.Incidents[0].Articles
+	at := slices.Index(story, a)
+	if at < 0 || len(story) < 2 {
+		return nil
+	}
+	var out []Step
+	skipped := 0
+	for n, told := range story {
+		if len(story) > storyShown && n > 0 && n < len(story)-1 && (n < at-1 || n > at+1) {
+			skipped++
+			continue
+		}
+		step := d.step(told)
+		step.Current, step.Skipped, skipped = told == a, skipped, 0
+		switch told {
+		case a.Earlier:
+			step.Rel = "prev"
+		case a.Later:
+			step.Rel = "next"
+		}
+		out = append(out, step)
+	}
+	return out
+}
+
+// related gives related coverage, and says what relates each to the article.
+func (d *desk) related(a *site.Article) []Related {
+	var out []Related
+	for _, other := range a.Related {
+		out = append(out, Related{Why: d.why(a, other), Card: d.card(other)})
+	}
+	return out
+}
+
+// why says what relates two articles, the strongest first.
+func (d *desk) why(a, other *site.Article) string {
+	if slices.ContainsFunc(a.Incidents, func(i *site.Incident) bool { return slices.Contains(other.Incidents, i) }) {
+		return "Same incident"
+	}
+	for _, shared := range []struct {
+		what        string
+		ours, their []*site.Term
+	}{
+		{"Same organisation", a.Companies, other.Companies}, {"Same actor", a.Actors, other.Actors},
+		{"Same flaw", a.CVEs, other.CVEs}, {"Same subject", a.Mentioned, slices.Concat(other.Companies, other.Actors, other.Mentioned)},
+		{"Same tag", a.Tags, other.Tags}, {"Same type", a.Types, other.Types},
+	} {
+		for _, t := range shared.ours {
+			if slices.Contains(shared.their, t) {
+				return shared.what + ": " + t.Name
+			}
+		}
+	}
+	return ""
+}
+
+// act gives what an advisory leads with; other forms lead with what happened.
+func act(a *news.Article) Act {
+	var out Act
+	if a.Form != "advisory" {
+		return out
+	}
+	if a.Advisory != nil {
+		out.Who, out.Steps = a.Advisory.Who, a.Advisory.Steps
+	}
+	var due news.Date
+	for _, f := range a.Vulnerabilities {
+		if !f.Due.IsZero() && (due.IsZero() || f.Due.Before(due)) {
+			due = f.Due
+		}
+		if f.Affected != "" && out.Who == "" {
+			out.Affected = append(out.Affected, f.Affected)
+		}
+		if f.Fixed != "" && len(out.Steps) == 0 {
+			out.Fixed = append(out.Fixed, f.Fixed)
+		}
+	}
+	out.Affected, out.Fixed = unique(out.Affected), unique(out.Fixed)
+	out.Due = timeOf(due)
+	return out
+}
+
+// unique leaves out what was said before.
+func unique(list []string) []string {
+	var out []string
+	for _, s := range list {
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// facts gives the key facts; of an article that makes no statement, what it is
+// about.
+func (d *desk) facts(a *site.Article) (title string, facts []Fact) {
+	add := func(name string, values ...Link) {
+		if len(values) > 0 {
+			facts = append(facts, Fact{Name: name, Values: values})
+		}
+	}
+	if !a.Article.IsStatement() {
+		var incidents []Link
+		for _, i := range a.Incidents {
+			if i.URL != "" {
+				incidents = append(incidents, Link{Text: i.Title, URL: i.URL})
+			}
+		}
+		add("Incident", incidents...)
+		for _, kind := range site.TermKinds() {
+			var named []*site.Term
+			for _, t := range a.Mentioned {
+				if t.Kind == kind {
+					named = append(named, t)
+				}
+			}
+			add(mentionedAs(kind, len(named)), termLinks(named)...)
+		}
+		return "Mentioned here", facts
+	}
 	values, note := d.organisations(a)
+	name := "Organisation"
 	if len(values) > 1 {
 		name = "Organisations"
 	}
-	add(name, note, values...)
-	if a.Article.IsStatement() && len(a.Incidents) == 1 { // of several, none of this is true of all
-		add("What happened", d.words.Type(&a.Stood))
-		add("Who did it", d.words.Attribution(&a.Stood))
-		if s := a.Stood.Entry; s != nil {
-			add("Way in", feed.Lower(d.Vocabulary.Label(news.Entries, s.Via))+", "+d.words.Says(s.Speakers))
-		}
-		add("Where it stands", d.words.Status(&a.Stood))
+	if len(values) > 0 || note != "" {
+		facts = append(facts, Fact{Name: name, Values: values, Note: note})
+	}
+	if len(a.Incidents) == 1 { // of several, none of this is true of all
+		facts = append(facts, d.stoodFacts(&a.Stood)...)
 	}
 	occurred := a.Article.Occurred
-	if occurred.IsZero() && i != nil && i.Doc != nil {
-		occurred = i.Doc.Incident.Occurred
+	if occurred.IsZero() && len(a.Incidents) > 0 && a.Incidents[0].Doc != nil {
+		occurred = a.Incidents[0].Doc.Incident.Occurred
 	}
 	if !occurred.IsZero() {
-		add("Happened", timeOf(occurred).Text)
+		facts = append(facts, Fact{Name: "Happened", Note: timeOf(occurred).Text})
 	}
-	add("Sector", "", termLinks(a.Sectors)...)
-	add("Country", "", termLinks(a.Countries)...)
-	add("Sources", d.sourceCount(d.Sources(a.Document)))
-	return out
+	add("Sector", termLinks(a.Sectors)...)
+	add("Country", termLinks(a.Countries)...)
+	if count := d.sourceCount(d.Sources(a.Document)); count != "" {
+		facts = append(facts, Fact{Name: "Sources", Note: count})
+	}
+	return "Key facts", facts
+}
+
+// stoodFacts gives what leads of a standing, each with its speaker.
+func (d *desk) stoodFacts(stood *news.Standing) []Fact {
+	var facts []Fact
+	if s := stood.Type; s != nil {
+		row := d.row(s, stood, nil)
+		facts = append(facts, Fact{Name: "What happened", Values: row.Claim, How: row.How, HowValue: row.HowValue, Bars: row.Bars, Speakers: row.Speakers})
+	}
+	if line := d.words.Attribution(stood); line != "" {
+		facts = append(facts, Fact{Name: "Who did it", Note: line})
+	}
+	if s := stood.Entry; s != nil {
+		facts = append(facts, Fact{Name: "Way in", Values: d.claimOf(s), Note: d.words.Says(s.Speakers)})
+	}
+	if line := d.words.Status(stood); line != "" {
+		facts = append(facts, Fact{Name: "Where it stands", Note: line})
+	}
+	return facts
+}
+
+// mentionedAs names a kind of term in front of so many of it.
+func mentionedAs(kind site.TermKind, n int) string {
+	names := map[site.TermKind][2]string{
+		site.Company: {"Organisation", "Organisations"}, site.Actor: {"Actor", "Actors"},
+		site.Author: {"Author", "Authors"}, site.CVE: {"Flaw", "Flaws"},
+	}[kind]
+	if n == 1 {
+		return names[0]
+	}
+	return names[1]
 }
 
 // organisations gives the parties of the article's incidents with their roles,
@@ -243,12 +517,12 @@ func (d *desk) sourceCount(sources []news.Source) string {
 func (d *desk) event(a *site.Article, e *news.Event) Event {
 	out := Event{When: timeOf(e.Date), Text: e.Text}
 	if at := slices.IndexFunc(a.Article.Sources, func(s news.Source) bool { return s.ID == e.Source }); at >= 0 && e.Source != "" {
-		source := &a.Article.Sources[at]
-		out.Speaker = source.By
-		out.Source = d.sourceLink(source, a.Document, a.Document)
+		source := a.Article.Sources[at]
+		out.Speaker, source.By = source.By, "" // not named twice
+		out.Source = d.sourceLink(&source, a.Document, a.Document)
 	}
 	if e.Status != "" {
-		out.How, out.HowValue = d.Vocabulary.Label(news.ClaimStatuses, e.Status), e.Status
+		out.How, out.HowValue, out.Bars = d.Vocabulary.Label(news.ClaimStatuses, e.Status), e.Status, true
 		if out.Speaker == "" {
 			out.Speaker = d.words.Newsroom
 		}
@@ -258,15 +532,16 @@ func (d *desk) event(a *site.Article, e *news.Event) Event {
 
 func (d *desk) vulnerability(a *site.Article, f *news.Vulnerability) Vulnerability {
 	out := Vulnerability{
-		CVE: Link{Text: strings.ToUpper(f.CVE)}, Score: scoreText(f.CVSS),
-		ExploitedValue: f.Exploited, Affected: f.Affected, Fixed: f.Fixed, Due: timeOf(f.Due),
+		CVE: Link{Text: strings.ToUpper(f.CVE)}, Title: f.Title, Score: scoreText(f.CVSS),
+		Affected: f.Affected, Fixed: f.Fixed, Due: timeOf(f.Due),
 	}
-	if f.Exploited != "" {
-		word, _ := d.Vocabulary.Word(news.Exploitations, f.Exploited)
-		out.Exploited = word.Definition
-		if out.Exploited == "" {
-			out.Exploited = f.Exploited
-		}
+	switch f.Exploited {
+	case "":
+	case "none":
+		out.How, out.HowValue, out.Speakers = "No exploitation known", f.Exploited, d.speakers(f.By)
+	default: // reported and confirmed are words of the ladder of claims too
+		out.How, out.HowValue, out.Bars = d.Vocabulary.Label(news.ClaimStatuses, f.Exploited), f.Exploited, true
+		out.Speakers = d.speakers(f.By)
 	}
 	for _, t := range a.CVEs {
 		if strings.EqualFold(t.ID, f.CVE) {
@@ -276,7 +551,8 @@ func (d *desk) vulnerability(a *site.Article, f *news.Vulnerability) Vulnerabili
 	return out
 }
 
-// filedUnder gives the terms that the key facts do not show.
+// filedUnder gives the terms that the key facts do not show. An article that
+// makes no statement has its mentions there.
 func filedUnder(a *site.Article) []FiledUnder {
 	var out []FiledUnder
 	for _, group := range []struct {
@@ -287,20 +563,23 @@ func filedUnder(a *site.Article) []FiledUnder {
 			out = append(out, FiledUnder{Name: group.name, Terms: termLinks(group.terms)})
 		}
 	}
-	return out
-}
-
-func (d *desk) corrections(list []news.Correction) []Correction {
-	var out []Correction
-	for n := range list {
-		out = append(out, d.correction(&list[n]))
+	if a.Article.IsStatement() && len(a.Mentioned) > 0 {
+		out = append(out, FiledUnder{Name: "Also mentioned", Terms: termLinks(a.Mentioned)})
 	}
 	return out
 }
 
-func (d *desk) correction(c *news.Correction) Correction {
+func (d *desk) corrections(a *site.Article) []Correction {
+	var out []Correction
+	for n := range a.Article.Corrections {
+		out = append(out, d.correction(a, &a.Article.Corrections[n]))
+	}
+	return out
+}
+
+func (d *desk) correction(a *site.Article, c *news.Correction) Correction {
 	return Correction{
-		Date: timeOf(c.Date), Kind: d.Vocabulary.Label(news.CorrectionKinds, c.Kind),
+		Tongue: d.tongueOf(a), Date: timeOf(c.Date), Kind: d.Vocabulary.Label(news.CorrectionKinds, c.Kind),
 		Text: c.Text, Serious: c.Serious, Changes: d.corrected(c.Was, c.Now),
 	}
 }
@@ -413,7 +692,7 @@ func flatten(m map[string]any) []Extra {
 // withdrawn makes the page of an article that was taken back: URL, date and
 // notice stay; title, text, pictures, facts and statements are gone.
 func (d *desk) withdrawn(a *site.Article) *WithdrawnPage {
-	v := &WithdrawnPage{Frame: d.unlisted(a.URL, "Withdrawn article"), Published: timeOf(a.Published)}
+	v := &WithdrawnPage{Frame: d.unlisted(a.URL, "Withdrawn article"), Tongue: d.tongueOf(a), Published: timeOf(a.Published)}
 	if w := a.Article.Withdrawn; w != nil {
 		v.Withdrawn, v.Reason = timeOf(w.Date), w.Reason
 	}

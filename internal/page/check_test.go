@@ -68,7 +68,7 @@ func TestTemplatesAreCheckedAgainstTheViews(t *testing.T) {
 		{"templates/page.html", `{{fragment "partials/mast" .Chrome}}`, `templates/page.html:1:12: there is no template «partials/mast» [unknown-template]`, "did you mean «partials/card»?"},
 
 		// Words.
-		{"templates/article.html", `{{word "month.1"}}{{word "list.last" "rest" .Title "last" .Published}}{{word "list.last" "rest" .Mentioned "last" 3}}`, ``, ``},
+		{"templates/article.html", `{{word "month.1"}}{{word "list.last" "rest" .Title "last" .Published}}{{word "list.last" "rest" .Docket.Others "last" 3}}`, ``, ``},
 		{"templates/page.html", `<p>{{word "month.l"}}`, `templates/page.html:1:11: there is no word «month.l» [unknown-word]`, "did you mean «month.1»?"},
 		{"templates/page.html", `{{word "mine.x"}}`, `templates/page.html:1:8: there is no word «mine.x» [unknown-word]`, "add it to templates/strings/en.yaml"},
 		{"templates/page.html", `{{word "list.last" "rest" .Title "lats" .Title}}`, "templates/page.html:1:8: the word «list.last» needs something for {last} [missing-hole]\ntemplates/page.html:1:34: the word «list.last» has no hole {lats} [unknown-hole]", "did you mean «last»?"},

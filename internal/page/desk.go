@@ -171,7 +171,7 @@ func (d *desk) frame(url, title, description string) Frame {
 		Description: description,
 		Canonical:   d.absolute(url),
 		Feed:        d.feed,
-		Chrome:      d.chrome(url, false),
+		Chrome:      d.chrome(url),
 	}
 }
 
@@ -186,13 +186,12 @@ func (d *desk) unlisted(url, title string) Frame {
 type chromeKey struct {
 	entry   int    // of the menu, -1 for none
 	current string // its aria-current
-	foreign bool   // the page is in another language than the site
 	front   bool   // it is the front page
 }
 
 // chrome gives the header and footer for the page at url.
-func (d *desk) chrome(url string, foreign bool) Chrome {
-	key := chromeKey{entry: -1, foreign: foreign, front: url == d.Path}
+func (d *desk) chrome(url string) Chrome {
+	key := chromeKey{entry: -1, front: url == d.Path}
 	for n, link := range d.nav {
 		switch {
 		case link.URL == url:
@@ -211,9 +210,6 @@ func (d *desk) chrome(url string, foreign bool) Chrome {
 	}
 	if key.front {
 		c.Front, c.Changed = true, d.changed()
-	}
-	if foreign {
-		c.Lang, c.Dir = d.Language, d.dir
 	}
 	if key.entry >= 0 {
 		c.Nav[key.entry].Current = key.current
@@ -322,9 +318,8 @@ func (d *desk) card(a *site.Article) Card {
 		Corrected: len(a.Article.Corrections) > 0,
 		Preview:   d.preview(a),
 	}
-	if lang, dir := d.languageOf(a); lang != d.Language || dir != d.dir {
-		c.Lang, c.Dir = lang, dir
-	}
+	tongue := d.tongueOf(a)
+	c.Lang, c.Dir = tongue.Lang, tongue.Dir
 	if len(a.Incidents) > 0 {
 		i := a.Incidents[0]
 		c.Proceedings = slices.ContainsFunc(a.Incidents, func(i *site.Incident) bool { return i.Proceedings })
@@ -416,16 +411,24 @@ func standfirst(a *site.Article) string {
 	return a.Body.Excerpt
 }
 
-// languageOf gives the language and direction of an article's words.
-func (d *desk) languageOf(a *site.Article) (lang, dir string) {
-	lang, dir = d.Language, d.dir
+// tongueOf gives the language and direction of an article's words, as far as they
+// are other than the site's.
+func (d *desk) tongueOf(a *site.Article) Tongue {
+	var t Tongue
+	lang, dir := d.Language, d.dir
 	if a.Article.Language != "" {
 		lang, dir = a.Article.Language, directionOf(a.Article.Language)
 	}
 	if a.Article.Dir != "" {
 		dir = a.Article.Dir
 	}
-	return lang, dir
+	if lang != d.Language {
+		t.Lang = lang
+	}
+	if dir != d.dir {
+		t.Dir = dir
+	}
+	return t
 }
 
 // formLabel names every form but the report, which is what readers expect.

@@ -109,9 +109,8 @@ func (d *desk) chapter(a *site.Article) Chapter {
 		Link: Link{Text: a.Article.Title, URL: a.URL}, Published: timeOf(a.Published),
 		Form: d.formLabel(a), Corrected: len(a.Article.Corrections) > 0, Preview: d.preview(a),
 	}
-	if lang, dir := d.languageOf(a); lang != d.Language || dir != d.dir {
-		c.Lang, c.Dir = lang, dir
-	}
+	tongue := d.tongueOf(a)
+	c.Lang, c.Dir = tongue.Lang, tongue.Dir
 	if !a.Article.IsStatement() {
 		var names []string
 		for _, t := range a.Authors {

@@ -122,7 +122,7 @@ func (d *desk) log() *CorrectionsPage {
 	for _, c := range d.Corrections {
 		v.Entries = append(v.Entries, LogEntry{
 			Article:    Link{Text: c.Article.Article.Title, URL: c.Article.URL},
-			Correction: d.correction(c.Correction),
+			Correction: d.correction(c.Article, c.Correction),
 		})
 	}
 	return v

@@ -212,6 +212,12 @@ func (d *desk) row(s *news.Statement, standing *news.Standing, on *news.Document
 	if r.Source.Text == "" && s.Doc != on {
 		r.Source = d.printed(s)
 	}
+	if s.Subject == news.OnClaim { // a sentence of its own, in its author's words
+		r.About = ""
+		if a := d.Article(s.Doc); a != nil {
+			r.Tongue = d.tongueOf(a)
+		}
+	}
 	return r
 }
 
@@ -302,9 +308,9 @@ func (d *desk) sources(doc *news.Document) []Source {
 	for n, s := range d.Sources(doc) {
 		source := Source{
 			Anchor: anchorOf(n), Kind: d.Vocabulary.Label(news.SourceKinds, s.Kind), By: s.By, Title: s.Title,
-			Date: timeOf(s.Date), Rating: ratingText(s.Rating), Unnamed: s.Unnamed,
+			Date: timeOf(s.Date), Rating: ratingText(s.Rating), Unnamed: s.Unnamed, LeakSite: s.Kind == "leak-site",
 		}
-		if s.Kind != "leak-site" {
+		if !source.LeakSite {
 			source.URL, source.Archived = publicURL(s.URL), publicURL(s.Archived)
 		}
 		out = append(out, source)

@@ -25,9 +25,14 @@ type Time struct{ ISO, Text string }
 // Link is text that may lead somewhere.
 type Link struct{ Text, URL string }
 
+// Tongue is the language of an author's words, for lang and dir, as far as it is
+// another than the site's: labels and dates are in the site's language on every
+// page. Both are empty where it is the same.
+type Tongue struct{ Lang, Dir string } // BCP 47; ltr or rtl
+
 // Frame is what every page has around its text.
 type Frame struct {
-	Lang, Dir   string // of the page's text: BCP 47; ltr or rtl
+	Lang, Dir   string // of the site's own words: BCP 47; ltr or rtl
 	PageTitle   string // the browser's title, without the site's name
 	SiteName    string
 	Description string
@@ -54,7 +59,6 @@ type Preview struct {
 // in the menu. It is a part.
 type Chrome struct {
 	digest    digest
-	Lang, Dir string // of its words, where the page's own differ
 	SiteName  string
 	Tagline   string
 	Home      string // URL
@@ -170,8 +174,9 @@ type Pager struct {
 
 // Row is one standing statement in words.
 type Row struct {
-	About    string // Type, Who did it, Way in …
+	About    string // What happened, Who did it, Way in …; empty for a claim, which is a sentence
 	Claim    []Link // what is said
+	Tongue   Tongue // of a claim
 	How      string // how it is known: Reported, Confirmed, Attributed by a vendor
 	HowValue string // the word of the vocabulary: reported, attributed-by-vendor
 	Bars     bool   // it is a claim: its word stands on the ladder of claims
@@ -245,7 +250,8 @@ type LegalStep struct {
 	Source            Link
 }
 
-// Source is where something was said.
+// Source is where something was said. A leak site has no URL: a link would serve
+// the extortion.
 type Source struct {
 	Anchor   string // id on the page
 	Kind, By string
@@ -255,6 +261,7 @@ type Source struct {
 	Archived string // URL of an archived copy
 	Rating   string // Admiralty code in words
 	Unnamed  bool   // rests on sources that are not named
+	LeakSite bool   // an actor's own site
 }
 
 // Picture is a picture with what readers must know of it.
@@ -280,30 +287,47 @@ type Picture struct {
 // PictureSource is one <source> of a <picture>.
 type PictureSource struct{ Type, Srcset string }
 
-// Event is an event of a timeline that is no article.
+// Event is an event of a timeline that is no article. Its text is the claim;
+// How never stands without Speaker.
 type Event struct {
 	When          Time
 	Text          string
 	How, HowValue string
+	Bars          bool
 	Speaker       string
 	Source        Link
 }
 
-// Fact is one line of the key facts.
+// Fact is one line of the key facts: Values, then how that is known, by whom, and
+// a note. How never stands without Speakers.
 type Fact struct {
-	Name   string
-	Values []Link
-	Note   string
+	Name          string
+	Values        []Link
+	How, HowValue string
+	Bars          bool
+	Speakers      []Link
+	Note          string
 }
 
 // Vulnerability is a flaw with a CVE number.
 type Vulnerability struct {
 	CVE             Link
+	Title           string // what it is
 	Score           string // CVSS base score
-	Exploited       string
-	ExploitedValue  string
+	How, HowValue   string // whether it is exploited: Confirmed, Reported; No exploitation known
+	Bars            bool   // it is
+	Speakers        []Link // who says so
 	Affected, Fixed string
 	Due             Time
+}
+
+// Act is what an advisory leads with: who must act, by when, and what to do.
+type Act struct {
+	Who      string   // in the advisory's own words
+	Affected []string // where it has none: what is affected
+	Due      Time     // the first day by which something must be mended
+	Steps    []string // in this order
+	Fixed    []string // where it has none: the fixed versions
 }
 
 // Reply records the right of reply.
@@ -323,6 +347,7 @@ type Update struct {
 
 // Correction says what was wrong.
 type Correction struct {
+	Tongue  Tongue // of Text and of what was and is
 	Date    Time
 	Kind    string
 	Text    string
@@ -336,31 +361,57 @@ type Change struct{ About, Was, Now string }
 // Moved says what is known now that an article does not know.
 type Moved struct {
 	Incident Link
-	As       Time // what the article says stood then
 	Changed  Time
-	Changes  []Change
+	Changes  []News
+	More     int // figures and claims that are new and not among Changes
+}
+
+// News is one thing that was said otherwise, or not at all, when an article was
+// last brought up to date. Both sides say who says so.
+type News struct {
+	About, Was, Now string
+	On              Time // the day it was said
 }
 
 // Docket is the line above a headline.
 type Docket struct {
 	Form, FormDefinition string // empty for a report
-	Label                string // TLP label
+	FormValue            string // the word of the vocabulary: report, opinion
+	Label, LabelMeaning  string // TLP label
+	LabelValue           string // the word of the vocabulary: amber+strict
+	Number               string // of an advisory, with its revision
 	Status               string
+	Live                 bool // developing, when it was written and now
 	Incident             Link
+	Day                  string // Day 4 of the incident
 	Story                string
 	Others               []Link // further incidents it tells of
 }
 
-// Author is a name in the byline.
+// Author is a name in the byline, and what readers may want to know of its bearer.
 type Author struct {
 	Link
-	Role string
+	Anchor    string // id on the page
+	Role      string
+	Bio       string // the first paragraph, cut at a word
+	Expertise []string
+	Contact   Link
 }
 
-// Step leads to a neighbour in a story.
+// Step is an article in the order of its story.
 type Step struct {
 	Link
-	Date Time
+	Tongue  Tongue
+	Date    Time
+	Current bool   // the one that shows the list
+	Rel     string // prev, next beside the current one; else empty
+	Skipped int    // articles left out before it
+}
+
+// Related is an article that may interest readers, and what relates it.
+type Related struct {
+	Why  string // Same incident, Same organisation …
+	Card Card
 }
 
 // FiledUnder is a heading and the terms an article is filed under.
@@ -375,40 +426,42 @@ type Extra struct{ Key, Value string }
 // ArticlePage is an article.
 type ArticlePage struct {
 	Frame
+	Tongue             Tongue // of all that the author wrote
 	Docket             Docket
 	Title              string
 	Standfirst         string
 	Authors            []Author
 	Published, Updated Time
-	Words              int
+	Newest             Time // the last of the two
+	Words, Minutes     int  // of the body, and to read it
 
 	SeriousUpdates     []Update
 	SeriousCorrections []Correction
-	Moved              Moved
 	Proceedings        bool
 	Alleged            string
+	Later              Step // the newest article of its story, if that is another
+	Moved              Moved
 
+	FactsTitle      string
+	Facts           []Fact
 	Stood           []Row  // what stood at the article's newest update
 	StoodOf         string // of which incident, where the article tells of several
 	Ladder          Link   // how to read it
-	Facts           []Fact
 	Hero            Picture
 	Body            Body
 	Known, Unknown  []string
 	Timeline        []Event
 	Impact          []Figure
 	Legal           []LegalStep
+	Act             Act
 	Vulnerabilities []Vulnerability
-	AdvisoryID      string
-	AdvisoryRev     string
 	Sources         []Source
 	Replies         []Reply
 	Updates         []Update
 	Corrections     []Correction
-	Earlier, Later  Step
+	Order           []Step // its story, oldest first; empty for a lone article
 	FiledUnder      []FiledUnder
-	Mentioned       []Link
-	Related         []Card
+	Related         []Related
 	Follow          Follow
 	Extra           []Extra
 }
@@ -796,6 +849,7 @@ type ThanksPage struct {
 // WithdrawnPage stands at the URL of an article that was taken back.
 type WithdrawnPage struct {
 	Frame
+	Tongue    Tongue // of the reason
 	Published Time
 	Withdrawn Time
 	Reason    string

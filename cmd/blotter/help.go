@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"blotter/internal/diag"
+	"blotter/internal/markdown"
 	"blotter/internal/news"
 )
 
@@ -40,7 +41,7 @@ func topics() []topic {
 		{"front-matter", "every key of every kind of file", printKeys},
 		{"words", "the vocabularies and what each word means", printWords},
 		{"rules", "the editorial rules, and how to set them", printRules},
-		{"markdown", "what can be written in the text", text("markdown")},
+		{"markdown", "what can be written in the text", printMarkdown},
 		{"templates", "how to change the look, and what templates are given", printTemplates},
 		{"deploy", "how to publish on Netlify, Cloudflare Pages, GitHub Pages", text("deploy")},
 	}
@@ -143,6 +144,22 @@ func writeKeys(w io.Writer, keys []news.Key, indent string, known bool) {
 
 func hasStatements(keys []news.Key) bool {
 	return slices.ContainsFunc(keys, func(k news.Key) bool { return k.Statement })
+}
+
+// printMarkdown prints the manual's chapter, and the languages of code.
+func printMarkdown(w io.Writer) error {
+	text, err := manual.ReadFile("manual/markdown.md")
+	if err != nil {
+		return err
+	}
+	var b strings.Builder
+	b.Write(text)
+	b.WriteString("\n")
+	for _, names := range markdown.Languages() {
+		fmt.Fprintf(&b, "    %s\n", names)
+	}
+	_, err = io.WriteString(w, b.String())
+	return err
 }
 
 // printWords prints the built-in vocabularies.

@@ -50,7 +50,10 @@
 //	li.task, li.task.done > span.hid                 a task; .hid is for screen readers
 //	a.footnote-ref, div.footnotes, a.footnote-back   footnotes; the links back stand
 //	                                                 next to each other and need 24 px
-//	pre[tabindex] > code.language-x                  code
+//	pre[tabindex] > code.language-x > span           code: k keyword, s string,
+//	                                                 m number, c comment, nf name, nt tag
+//	                                                 or key, nv variable or attribute,
+//	                                                 gi added, gd removed, gp prompt
 //	a[rel=external]                                  a link to another site
 //
 // # What it reports
@@ -63,7 +66,7 @@
 //
 // Warnings: picture-without-alt, link-without-text, pullquote-not-in-text,
 // raw-html, heading-skipped, empty-heading, unknown-footnote, unused-footnote,
-// unknown-reference.
+// unknown-reference, unknown-language.
 //
 // # Safety
 //
@@ -93,6 +96,7 @@
 //	bare.go        bare URLs and addresses
 //	quote.go       straight quotes → which typographic one
 //	write.go       blocks → HTML
+//	highlight.go   code → HTML with colours; languages.go: of which languages
 //	writespan.go   tokens → HTML and plain text
 //	writealert.go  blocks of the trade → HTML
 //	indicator.go   rows of an [!iocs] block
@@ -160,7 +164,8 @@ type Renderer struct {
 	marks      marks // quotation marks of the language
 	limits     Limits
 	blocks     blockParser
-	writers    sync.Pool // of *writer, for their buffers
+	languages  func() map[string]*language // of code; made when the first code asks
+	writers    sync.Pool                   // of *writer, for their buffers
 }
 
 // New makes a Renderer.
@@ -171,6 +176,7 @@ func New(o Options) *Renderer {
 		marks:      marksOf(o.Language),
 		limits:     o.Limits.withDefaults(),
 		blocks:     newBlockParser(),
+		languages:  sync.OnceValue(readLanguages),
 	}
 	if r.zone == nil {
 		r.zone = time.UTC

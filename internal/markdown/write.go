@@ -206,11 +206,7 @@ func (w *writer) block(n ast.Node) {
 	case *ast.CodeBlock:
 		w.codeBlock(n.Lines(), nil)
 	case *ast.FencedCodeBlock:
-		var language []byte
-		if n.Info != nil {
-			language = n.Info.Segment.Value(w.src.text)
-		}
-		w.codeBlock(n.Lines(), language)
+		w.codeBlock(n.Lines(), n.Info)
 	case *ast.HTMLBlock:
 		w.rawBlock(n)
 	case *ast.ThematicBreak:
@@ -425,26 +421,48 @@ func scanTask(t []byte) (done, ok bool) {
 
 // codeBlock writes code; info is what stands behind the fence: its first word is
 // the language.
-func (w *writer) codeBlock(lines *text.Segments, info []byte) {
+func (w *writer) codeBlock(lines *text.Segments, info *ast.Text) {
 	w.html = append(w.html, "<pre"...)
 	if !w.inert { // so that it can be scrolled with the keyboard
 		w.html = append(w.html, ` tabindex="0"`...)
 	}
 	w.html = append(w.html, "><code"...)
-	if language := languageOf(info); language != "" {
+	name := w.language(info)
+	if name != "" {
 		w.html = append(w.html, ` class="language-`...)
-		w.html = append(w.html, language...)
+		w.html = append(w.html, name...)
 		w.html = append(w.html, '"')
 	}
 	w.html = append(w.html, '>')
+	from := len(w.prose)
 	for i := range lines.Len() {
 		line := lines.At(i)
-		code := line.Value(w.src.text)
-		w.html = appendEscaped(w.html, code)
-		w.prose = append(w.prose, code...)
+		w.prose = append(w.prose, line.Value(w.src.text)...)
 	}
+	var known map[string]*language
+	if name != "" {
+		known = w.languages()
+	}
+	w.html = appendColoured(w.html, w.prose[from:], known[name], known)
 	w.html = append(w.html, "</code></pre>\n"...)
 	w.prose = append(w.prose, '\n')
+}
+
+// language gives the word for the language of code, and tells of one that is
+// most likely misspelt.
+func (w *writer) language(info *ast.Text) string {
+	if info == nil {
+		return ""
+	}
+	word := languageOf(info.Segment.Value(w.src.text))
+	if word == "" || w.languages()[word] != nil {
+		return word
+	}
+	if near := misspeltLanguage(word, w.languages()); near != "" {
+		w.fault(info.Segment.Start, info.Segment.Start+len(word), diag.Warning, "unknown-language",
+			fmt.Sprintf("code in «%s» has no colours here", word), "did you mean «"+near+"»?")
+	}
+	return word
 }
 
 // languageOf gives the first word of a fence's info, as far as it is a language.

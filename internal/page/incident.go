@@ -1,7 +1,6 @@
 package page
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -21,8 +20,7 @@ func (d *desk) incident(i *site.Incident) *IncidentPage {
 		Status: d.words.Status(st), Live: developing(st),
 		Alleged: d.words.Alleged(st), Proceedings: i.Proceedings,
 		Day: days(st), Changed: timeOf(i.Changed),
-		Count: count(len(i.Articles)+len(i.About), "article", "articles") + ", " +
-			count(len(st.History), "statement", "statements"),
+		ArticleCount: len(i.Articles) + len(i.About), StatementCount: len(st.History),
 		Summary: d.summary(st),
 		Began:   timeOf(i.Began),
 		Stands:  d.claims(st, i.Doc), Ladder: d.howToRead(),
@@ -33,7 +31,6 @@ func (d *desk) incident(i *site.Incident) *IncidentPage {
 		Background: bodyOf(i.Doc, i.Links),
 		Sources:    d.sources(i.Doc),
 		Follow:     d.follow(i),
-		Cite:       fmt.Sprintf("%s, “%s”, incident", d.Title, i.Title),
 	}
 	v.OwnFeed = ownFeed(feed.OfIncident(d.Site, i))
 	if len(v.Sides) > 0 && v.Sides[0].Leads {
@@ -42,13 +39,12 @@ func (d *desk) incident(i *site.Incident) *IncidentPage {
 	if n := len(st.History); n > 0 {
 		v.First, v.Last = timeOf(st.History[0].Said), timeOf(st.History[n-1].Said)
 	}
-	v.CiteTime = v.Changed.Text
 	for _, p := range i.Companies {
 		v.Companies = append(v.Companies, Party{Link: termLink(p.Term), Role: feed.Lower(d.role(p.Role))})
 	}
 	for n := len(i.Articles) - 1; n >= 0; n-- {
 		c := d.chapter(i.Articles[n])
-		c.Place = grouped(itoa(n+1)) + " of " + grouped(itoa(len(i.Articles)))
+		c.Place, c.Of = n+1, len(i.Articles)
 		v.Articles = append(v.Articles, c)
 	}
 	for _, a := range i.About {
@@ -178,11 +174,8 @@ func (d *desk) side(st *news.Statement) Side {
 		DeniedBy: d.allNamed(a.DeniedBy), DisputedBy: d.allNamed(a.DisputedBy),
 		Source: d.sourceOf(st, nil),
 	}
-	switch {
-	case a.Confidence != "":
-		side.Sure = d.Vocabulary.Label(news.Confidences, a.Confidence) + " confidence, in its own words"
-	case a.Status == "claimed":
-		side.Sure = "An actor’s own word is no evidence"
+	if a.Confidence != "" {
+		side.Sure = d.Vocabulary.Label(news.Confidences, a.Confidence) + " confidence"
 	}
 	if side.Source.Text == "" {
 		side.Source = d.printed(st)
@@ -227,28 +220,28 @@ func (d *desk) history(i *site.Incident) []Past {
 		p := &all[n]
 		how, value, bars := d.knownAs(&p.Statement)
 		past := Past{
-			Said: timeOf(p.Said), Turn: "New", About: feed.Lower(about(p.Subject)),
+			Said: timeOf(p.Said), Turn: d.Words.Say("turn.new"), About: feed.Lower(about(p.Subject)),
 			Claim: textOf(d.claimOf(&p.Statement)),
 			How:   how, HowValue: value, Bars: bars, By: d.sayer(&p.Statement, attributions),
 			Note: d.noteOf(&p.Statement), Struck: !p.Stands,
 			Source: d.sourceOf(&p.Statement, nil), Article: d.printed(&p.Statement),
 		}
 		if at := slices.IndexFunc(i.Articles, func(a *site.Article) bool { return a.URL == past.Article.URL }); at >= 0 {
-			past.Article.Text = "story " + grouped(itoa(at+1))
+			past.Article.Text = d.Words.Say("incident.story", "n", at+1)
 		}
 		switch was := before[n]; {
 		case p.Corrected != nil:
-			past.Turn = "Corrected"
+			past.Turn = d.Words.Say("turn.corrected")
 		case was != nil:
-			past.Turn = "Changed"
+			past.Turn = d.Words.Say("turn.changed")
 			if retracts(p) {
-				past.Turn = "Withdrawn"
+				past.Turn = d.Words.Say("turn.withdrawn")
 			}
 			if past.Was = textOf(d.claimOf(&was.Statement)); past.Was == past.Claim {
 				past.Was, _, _ = d.knownAs(&was.Statement)
 			}
 		case n == 0:
-			past.Turn = "First statement"
+			past.Turn = d.Words.Say("turn.first")
 		}
 		past.Became = d.became(p, all)
 		out = append(out, past)
@@ -264,19 +257,19 @@ func (d *desk) became(p *news.Past, all []news.Past) string {
 	case p.Stands:
 		return ""
 	case p.Corrected != nil:
-		return "corrected on " + timeOf(p.Corrected.Date).Text
+		return d.Words.Say("became.corrected", "time", timeOf(p.Corrected.Date).Text)
 	case p.ReplacedBy < 0 || p.ReplacedBy >= len(all):
-		return "does not stand any more"
+		return d.Words.Say("became.gone")
 	}
 	end := &all[p.ReplacedBy]
 	on := timeOf(end.Said).Text
 	switch {
 	case end.Subject == news.OnLegal:
-		return "ended on " + on + ", " + d.words.Says(d.speakerNames(&end.Statement, nil))
+		return d.Words.Say("became.ended", "time", on, "speakers", d.words.Speaker(d.speakerNames(&end.Statement, nil)))
 	case retracts(end):
-		return "withdrawn on " + on
+		return d.Words.Say("became.withdrawn", "time", on)
 	}
-	return "replaced on " + on
+	return d.Words.Say("became.replaced", "time", on)
 }
 
 // sayer says whose a statement is, to follow the word for how it is known.

@@ -14,10 +14,8 @@ import (
 // without one.
 func (d *desk) ladder() *LadderPage {
 	v := &LadderPage{
-		Frame: d.frame(d.under(site.Status.Folder()+"/"), site.Status.Title(),
-			"How "+d.Title+" says who did it: the ladder of attribution, and how a claim is known, each with an example."),
-		Title:      "Who did it? We say who says so",
-		Standfirst: "An incident stands on the highest rung that somebody has put it on, and their name is printed beside it. Weight is earned: each rung is set heavier than the one below.",
+		Frame: d.frame(d.under(site.Status.Folder()+"/"), site.Status.Title(), d.Words.Say("ladder.description", "site", d.Title)),
+		Title: d.Words.Say("ladder.title"), Standfirst: d.Words.Say("ladder.standfirst"),
 	}
 	if own := d.Site.Ladder; own != nil {
 		v.Title, v.Body = own.Page.Title, bodyOf(own.Document, own.Links)
@@ -25,19 +23,18 @@ func (d *desk) ladder() *LadderPage {
 			v.Standfirst = own.Page.Standfirst
 		}
 	}
-	notes := map[int][2]string{
-		4: {"", "A headline may assert it of the person."},
-		3: {"", "A headline may say “accused”."},
-		2: {"somebody with a name to lose puts it on record.", "A headline must say who says so."},
-		1: {"a name is in the air.", "A headline must hedge."},
-		0: {"", "A headline names no actor."},
-	}
 	for rank := 4; rank >= 0; rank-- {
-		rung := Rung{Rank: rank, Note: notes[rank][0], Headline: notes[rank][1]}
+		rung := Rung{Rank: rank}
 		for _, w := range d.Vocabulary.Words(news.AttributionLadder) {
 			if w.Rank == rank && !offLadder(w.Value) {
 				rung.Words = append(rung.Words, d.rungWord(w))
 			}
+		}
+		switch rank {
+		case 2:
+			rung.Note, rung.Headline = d.Words.Say("rung.note_2"), d.Words.Say("headline.say")
+		case 1:
+			rung.Note, rung.Headline = d.Words.Say("rung.note_1"), d.Words.Say("headline.hedge")
 		}
 		v.Rungs = append(v.Rungs, rung)
 	}
@@ -69,34 +66,22 @@ func offLadder(status string) bool {
 	return false
 }
 
-// headlineMay says what a headline may say of an incident of which no more than
+// headline says what a headline may say of an incident of which no more than
 // this status is known (MODEL §3).
-func headlineMay(status string) string {
+func (d *desk) headline(status string) string {
 	switch status {
-	case "unattributed", "not-applicable":
-		return "A headline names no actor."
-	case "claimed":
-		return "A headline hedges: “claims”."
-	case "suspected":
-		return "A headline hedges."
-	case "charged":
-		return "A headline may say “accused”."
-	case "convicted":
-		return "A headline may assert it of the person."
-	case "disputed":
-		return "A headline gives both sides."
-	case "retracted":
-		return "A headline corrects what was said."
-	case "cleared":
-		return "A headline says so, as large as the accusation was."
+	case "not-applicable":
+		status = "unattributed"
+	case "attributed-by-vendor", "attributed-by-victim", "attributed-by-government", "sanctioned":
+		status = "say"
 	}
-	return "A headline says who says so."
+	return d.Words.Say("headline." + status)
 }
 
 func (d *desk) rungWord(w news.Word) RungWord {
 	out := RungWord{
 		Label: w.Label, Value: w.Value,
-		Definition: sentence(w.Definition), Headline: headlineMay(w.Value), Struck: w.Value == "retracted",
+		Definition: sentence(w.Definition), Headline: d.headline(w.Value), Struck: w.Value == "retracted",
 	}
 	if t := d.terms().words[directoryKey{site.Status, w.Value}]; t != nil {
 		out.List = Link{Text: d.entry(t).Count, URL: t.URL}

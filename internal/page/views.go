@@ -193,8 +193,8 @@ type Side struct {
 	Leads                bool // it stands on the highest rung, which the badge shows
 	Struck               bool // it was taken back, or a court ended it
 	Speakers             []Link
-	Said, Until          Time // Until is of those that do not stand any more
-	Sure                 string
+	Said, Until          Time   // Until is of those that do not stand any more
+	Sure                 string // high confidence; empty if the speaker did not say
 	DeniedBy, DisputedBy []Link
 	ClearedBy            []Link // who ended a charge or conviction
 	Source               Link
@@ -223,7 +223,7 @@ type Chapter struct {
 	Link
 	Lang, Dir string // of its words, where other than the site's
 	Published Time
-	Place     string // 3 of 5; empty for what makes no statements
+	Place, Of int    // 3 of 5; 0 for what makes no statements
 	Form      string // Analysis, Opinion …; empty for a report
 	Authors   string // of an opinion or analysis, whose judgement it is
 	Corrected bool
@@ -474,8 +474,9 @@ type IncidentPage struct {
 	Live           bool   // it is developing
 	Alleged        string
 	Proceedings    bool
-	Day            int    // from the first statement to the last, counting both; 0 if the days are not known
-	Count          string // 5 articles, 8 statements
+	Day            int // from the first statement to the last, counting both; 0 if the days are not known
+	ArticleCount   int
+	StatementCount int
 	Changed        Time
 	Summary        string // what stands, in a sentence or two
 	Companies      []Party
@@ -494,7 +495,6 @@ type IncidentPage struct {
 	About          []Chapter
 	Background     Body
 	Sources        []Source
-	Cite, CiteTime string
 	Follow         Follow
 }
 
@@ -593,7 +593,7 @@ type LadderPage struct {
 // Rung is a step of the ladder with the words that stand on it.
 type Rung struct {
 	Rank     int
-	Note     string // what all its words have in common
+	Note     string // what its words have in common, where there are several
 	Headline string // what a headline may say
 	Words    []RungWord
 }

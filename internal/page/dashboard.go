@@ -20,7 +20,7 @@ func (d *desk) dashboard() *DashboardPage {
 	t := d.counts()
 	v := &DashboardPage{
 		Frame:   d.frame(d.under("dashboard/"), "The record in figures", "Incidents per month and type, how attribution moves, and what is open, in "+d.Title+"."),
-		Changed: d.changed(),
+		Changed: timeOf(d.newest()),
 		Figures: d.keyFigures(t),
 		Earlier: t.All.Earlier != (tally.Count{}),
 	}

@@ -209,7 +209,8 @@ func (d *desk) chrome(url string) Chrome {
 		Groups: d.groups(), Feed: Link{Text: "RSS feed", URL: d.feed.URL},
 	}
 	if key.front {
-		c.Front, c.Changed = true, d.changed()
+		newest := d.newest()
+		c.Front, c.Changed = true, Time{ISO: newest.ISO(), Text: weekday(newest)}
 	}
 	if key.entry >= 0 {
 		c.Nav[key.entry].Current = key.current
@@ -222,51 +223,78 @@ func (d *desk) chrome(url string) Chrome {
 // publisher names who is answerable: the publication itself, where nobody is named.
 func (d *desk) publisher() string { return cmp.Or(d.Publisher.Name, d.Title) }
 
-// changed is the newest that any article says: the front page tells what it is
-// the state of, and needs no clock for it.
-func (d *desk) changed() Time {
+// newest is when the newest thing was said or mended: the front page tells what it
+// is the state of, and needs no clock for it.
+func (d *desk) newest() news.Date {
 	var newest news.Date
 	for _, a := range d.Articles {
 		if at := a.Newest(); newest.IsZero() || at.Time.After(newest.Time) {
 			newest = at
 		}
 	}
-	return timeOf(newest)
+	for _, c := range d.Corrections[:min(1, len(d.Corrections))] {
+		if c.Correction.Date.Time.After(newest.Time) {
+			newest = c.Correction.Date
+		}
+	}
+	return newest
 }
 
 // groups gives the footer: every list, how the newsroom works, what readers can
 // take with them, and whom to tell.
 func (d *desk) groups() []LinkGroup {
-	work := LinkGroup{Title: "How we work", Links: []Link{d.kindLink(site.Status)}}
+	record := LinkGroup{Title: "The record", Links: []Link{{Text: "Incidents", URL: d.under("incidents/")}}}
+	filed := LinkGroup{Title: "Filed under"}
+	for _, kind := range site.TermKinds() {
+		if len(d.Terms[kind]) == 0 {
+			continue
+		}
+		switch kind {
+		case site.Company, site.Actor, site.Type:
+			record.Links = append(record.Links, d.kindLink(kind))
+		case site.Status: // how we work
+		default:
+			filed.Links = append(filed.Links, d.kindLink(kind))
+		}
+	}
+	record.Links = append(record.Links, Link{Text: "Archive by month", URL: d.under("archive/")})
+	work := LinkGroup{Title: "How we work", Links: []Link{d.kindLink(site.Status), {Text: "Corrections", URL: d.under("corrections/")}}}
 	for _, entry := range d.Publisher.Policies {
 		work.Links = append(work.Links, d.siteLink(entry))
 	}
-	work.Links = append(work.Links, Link{Text: "Corrections", URL: d.under("corrections/")})
 	take := LinkGroup{Title: "Take it with you", Links: []Link{
-		{Text: "Data as CSV", URL: d.under("dashboard/")}, {Text: "Feeds", URL: d.under("feeds/")}}}
+		{Text: "Dashboard and data", URL: d.under("dashboard/")}, {Text: "Feeds", URL: d.under("feeds/")}}}
 	if d.Newsletter != nil {
 		take.Links = append(take.Links, Link{Text: "Newsletter", URL: d.under("newsletter/")})
 	}
-	out := []LinkGroup{{Title: "The record", Links: d.index()}, work, take}
 	if contact := contactLink(d.Publisher.Contact); contact.Text != "" {
-		out = append(out, LinkGroup{Title: "Tell us", Links: []Link{contact}})
+		take.Links = append(take.Links, contact)
 	}
-	return out
+	out := []LinkGroup{record}
+	if len(filed.Links) > 0 {
+		out = append(out, filed)
+	}
+	return append(out, work, take)
 }
 
-// menu gives the menu: the site's own, or the lists that every site has.
+// menu gives the menu: the site's own, or what every site has.
 func (d *desk) menu() []NavLink {
-	entries := d.Nav
-	if len(entries) == 0 {
-		entries = []news.NavEntry{{Title: "Incidents", URL: "/incidents/"}}
-		for _, kind := range []site.TermKind{site.Company, site.Type, site.Status} {
-			entries = append(entries, news.NavEntry{Title: kind.Title(), URL: "/" + kind.Folder() + "/"})
-		}
-		entries = append(entries, news.NavEntry{Title: "Archive", URL: "/archive/"})
+	links := []Link{
+		{Text: "Incidents", URL: d.under("incidents/")},
+		d.kindLink(site.Company),
+		{Text: "Types", URL: d.under(site.Type.Folder() + "/")},
+		d.kindLink(site.Status),
+		{Text: "Dashboard", URL: d.under("dashboard/")},
+		{Text: "Archive", URL: d.under("archive/")},
 	}
-	out := make([]NavLink, len(entries))
-	for n, entry := range entries {
-		link := d.siteLink(entry)
+	if len(d.Nav) > 0 {
+		links = nil
+	}
+	for _, entry := range d.Nav {
+		links = append(links, d.siteLink(entry))
+	}
+	out := make([]NavLink, len(links))
+	for n, link := range links {
 		out[n] = NavLink{Text: link.Text, URL: link.URL}
 	}
 	return out
@@ -312,14 +340,22 @@ func (d *desk) card(a *site.Article) Card {
 	}
 	c := &Card{
 		URL: a.URL, Title: a.Article.Title, Standfirst: standfirst(a),
-		Published: timeOf(a.Published),
-		Form:      d.formLabel(a), Label: d.tlpLabel(a),
+		Published: timeOf(a.Published), Day: shortDay(a.Published), Clock: clock(a.Published),
+		Form: d.formLabel(a), Opinion: a.Article.Form == "opinion", Label: d.tlpLabel(a),
 		Story:     story(a),
 		Corrected: len(a.Article.Corrections) > 0,
 		Preview:   d.preview(a),
 	}
 	tongue := d.tongueOf(a)
 	c.Lang, c.Dir = tongue.Lang, tongue.Dir
+	var writers []string
+	for _, t := range a.Authors {
+		writers = append(writers, t.Name)
+	}
+	c.By = feed.Join(writers)
+	if len(a.Sectors) > 0 {
+		c.Sector = a.Sectors[0].Name
+	}
 	if len(a.Incidents) > 0 {
 		i := a.Incidents[0]
 		c.Proceedings = slices.ContainsFunc(a.Incidents, func(i *site.Incident) bool { return i.Proceedings })
@@ -327,10 +363,12 @@ func (d *desk) card(a *site.Article) Card {
 			c.Incident = Link{Text: i.Title, URL: i.URL}
 		}
 		if a.Article.IsStatement() {
-			c.Status = d.words.Status(&i.Standing)
-			c.Type = feed.Of(a, d.words.Type(&i.Standing))
-			c.Attribution = feed.Of(a, d.words.Attribution(&i.Standing))
+			c.Status, c.Live = d.words.Status(&i.Standing), developing(&i.Standing)
+			c.Lines = ofIncident(a, d.lines(&i.Standing))
 			c.Alleged = feed.Of(a, d.words.Alleged(&i.Standing))
+			if tally.Open(i) {
+				c.Since = days(&a.Stood)
+			}
 		}
 	}
 	if hero := a.Article.Hero; hero != nil && a.Hero != "" {
@@ -361,11 +399,14 @@ func (d *desk) incidentCard(i *site.Incident) IncidentCard {
 	}
 	c := &IncidentCard{
 		ID: i.ID, URL: i.Lead(), Title: i.Title, Companies: companies(i),
-		Status: d.words.Status(&i.Standing), Type: d.words.Type(&i.Standing),
-		Attribution: d.words.Attribution(&i.Standing), Alleged: d.words.Alleged(&i.Standing),
+		Status: d.words.Status(&i.Standing), Live: developing(&i.Standing),
+		Lines: d.lines(&i.Standing), Alleged: d.words.Alleged(&i.Standing),
 		Proceedings: i.Proceedings,
-		Began:       timeOf(i.Began), Changed: timeOf(i.Changed),
+		Began:       timeOf(i.Began), Changed: timeOf(i.Changed), Day: shortDay(i.Changed),
 		Articles: count(len(i.Articles)+len(i.About), "article", "articles"),
+	}
+	if tally.Open(i) {
+		c.Since = days(&i.Standing)
 	}
 	if i.URL == "" && len(i.Articles) == 1 { // a lone report is its own record
 		c.Title = i.Articles[0].Article.Title
@@ -373,9 +414,29 @@ func (d *desk) incidentCard(i *site.Incident) IncidentCard {
 	if strings.HasPrefix(c.Title, c.Companies) {
 		c.Companies = ""
 	}
+	if n := len(i.Articles); n > 0 {
+		c.Last = d.lastLine(i.Articles[n-1])
+		if c.Last.Text == c.Title {
+			c.Last = LastLine{}
+		}
+	}
 	c.digest = sealOf(c)
 	d.incidentCards.Store(i, c)
 	return *c
+}
+
+// lastLine gives the newest that an article says: its last update, or else its
+// headline.
+func (d *desk) lastLine(a *site.Article) LastLine {
+	at, text := a.Published, a.Article.Title
+	for n := range a.Article.Updates {
+		if u := &a.Article.Updates[n]; u.Date.Time.After(at.Time) {
+			at, text = u.Date, u.Text
+		}
+	}
+	l := LastLine{ISO: at.ISO(), Day: shortDay(at), Clock: clock(at), Text: text}
+	l.Tongue = d.tongueOf(a)
+	return l
 }
 
 func (d *desk) incidentCardsOf(incidents []*site.Incident) []IncidentCard {

@@ -329,14 +329,15 @@ func (p *plan) incidents() {
 		alleged     bool
 		incidents   []*site.Incident
 		other       Link
+		otherName   string
 		count       string
 	}{
 		{"Incidents", "incidents/", false, facts,
-			Link{Text: "Alleged incidents", URL: d.under("incidents/alleged/")},
-			count(len(facts), "incident", "incidents") + ", and " + count(len(alleged), "alleged one", "alleged ones") + " listed apart"},
+			Link{Text: count(len(alleged), "alleged incident", "alleged incidents") + ", listed apart", URL: d.under("incidents/alleged/")}, "Alleged incidents",
+			count(len(facts), "incident on record", "incidents on record")},
 		{"Alleged incidents", "incidents/alleged/", true, alleged,
-			Link{Text: "Incidents", URL: d.under("incidents/")},
-			count(len(alleged), "incident that rests", "incidents that rest") + " on somebody’s word only"},
+			Link{Text: "Incidents on record", URL: d.under("incidents/")}, "Incidents on record",
+			count(len(alleged), "alleged incident", "alleged incidents")},
 	}
 	for _, l := range lists {
 		url := d.under(l.path)
@@ -345,12 +346,12 @@ func (p *plan) incidents() {
 				title := part.title(l.title)
 				v := &IncidentsPage{
 					Frame: d.frame(part.url, title, l.title+" in "+d.Title+", newest first."),
-					Title: title, Alleged: l.alleged, Count: l.count, Other: l.other,
+					Title: l.title, Page: part.name(), Alleged: l.alleged, Count: l.count, Other: l.other,
 					Incidents: d.incidentCardsOf(l.incidents[part.from:part.to]),
 					Pager:     part.pager("Pages of " + feed.Lower(l.title)),
 				}
 				if part.number > 0 {
-					v.Count = "" // it would change with every new incident, and a full page never changes
+					v.Count, v.Other.Text = "", l.otherName // counts change with every new incident, and a full page never does
 				}
 				v.OwnFeed = ownFeed(feed.Changes(d.Site), true)
 				part.mark(&v.Frame)

@@ -2,61 +2,23 @@ package page
 
 import (
 	"slices"
+	"strings"
+	"sync"
+	"time"
+	"unicode"
 
 	"blotter/internal/feed"
+	"blotter/internal/news"
 	"blotter/internal/site"
 )
-
-// shownDeveloping is how many developing incidents the front page shows.
-const shownDeveloping = 6
-
-// home plans the front page and the numbered pages of all articles.
-func (p *plan) home() {
-	d := p.desk
-	for _, part := range paged(len(d.Articles), d.Path) {
-		if part.number > 0 {
-			p.list(part, part.file("index.html"), "All articles", Link{Text: d.Title, URL: d.Path}, d.Articles)
-			continue
-		}
-		p.page("home", "index.html", func() view { return d.home(part) })
-	}
-}
-
-func (d *desk) home(part part) *HomePage {
-	description := d.Tagline
-	if description == "" {
-		description = d.Title + ": incidents, who says what about them, and how that is known."
-	}
-	v := &HomePage{
-		Frame:   d.frame(d.Path, d.Tagline, description),
-		Tagline: d.Tagline, Pager: part.pager("Pages of all articles"),
-		Latest:    d.cardsOf(d.Articles[part.from:part.to]),
-		Incidents: Link{Text: "All incidents", URL: d.under("incidents/")},
-	}
-	part.mark(&v.Frame)
-	if len(v.Latest) > 0 {
-		v.Lead, v.Latest = v.Latest[0], v.Latest[1:]
-	}
-	for _, i := range d.Incidents {
-		if s := i.Standing.Status; s != nil && s.Status == "developing" {
-			if v.Developing = append(v.Developing, d.incidentCard(i)); len(v.Developing) == shownDeveloping {
-				break
-			}
-		}
-	}
-	for _, t := range d.Terms[site.Type] {
-		v.Types = append(v.Types, d.entry(t))
-	}
-	return v
-}
 
 // month plans the archive of a month.
 func (p *plan) month(at int) {
 	d, m := p.desk, p.desk.Months[at]
-	title := m.Start.Format("January 2006")
+	title := monthLink(m).Text
 	for _, part := range paged(len(m.Articles), m.URL) {
 		if part.number > 0 {
-			p.list(part, part.file(m.File), title, Link{Text: title, URL: m.URL}, m.Articles)
+			p.list(part, part.file(m.File), title, monthLink(m), m.Articles)
 			continue
 		}
 		p.page("month", m.File, func() view {
@@ -64,7 +26,8 @@ func (p *plan) month(at int) {
 				Frame:   d.frame(m.URL, title, "Articles of "+title+" in "+d.Title+"."),
 				Title:   title,
 				Archive: Link{Text: "Archive", URL: d.under("archive/")},
-				Cards:   d.cardsOf(m.Articles[part.from:part.to]),
+				Count:   d.monthCount(m),
+				Days:    d.days(m.Articles[part.from:part.to]),
 				Pager:   part.pager("Pages of " + title),
 			}
 			part.mark(&v.Frame)
@@ -74,27 +37,120 @@ func (p *plan) month(at int) {
 			if at+1 < len(d.Months) {
 				v.Earlier = monthLink(d.Months[at+1])
 			}
+			for _, year := range d.years() {
+				if year.Name != m.Start.Format("2006") {
+					v.Years = append(v.Years, Link{Text: year.Name, URL: v.Archive.URL + "#" + year.Anchor})
+					continue
+				}
+				v.Year = year
+				for n := range v.Year.Months {
+					if v.Year.Months[n].URL == m.URL {
+						v.Year.Months[n].URL = ""
+					}
+				}
+			}
 			return v
 		})
 	}
 }
 
+func (d *desk) monthCount(m *site.Month) string {
+	reports := 0
+	for _, a := range m.Articles {
+		if a.Article.IsStatement() {
+			reports++
+		}
+	}
+	text := count(len(m.Articles), "article", "articles")
+	if reports < len(m.Articles) {
+		text += ", " + count(reports, "report of an incident", "reports of incidents")
+	}
+	return text
+}
+
+// days puts articles under their days, where most days have several and every
+// time is known: otherwise the lines themselves say of which day they are.
+func (d *desk) days(articles []*site.Article) []Day {
+	var out []Day
+	for _, a := range articles {
+		if a.Published.Precision < news.ToSecond {
+			return []Day{{Cards: d.cardsOf(articles)}}
+		}
+		anchor := "page." + a.Published.Time.Format(time.DateOnly)
+		if n := len(out); n == 0 || out[n-1].Anchor != anchor {
+			out = append(out, Day{Name: weekday(a.Published), Anchor: anchor})
+		}
+		last := &out[len(out)-1]
+		last.Cards = append(last.Cards, d.card(a))
+	}
+	if 2*len(out) > len(articles) {
+		return []Day{{Cards: d.cardsOf(articles)}}
+	}
+	return out
+}
+
 func monthLink(m *site.Month) Link { return Link{Text: m.Start.Format("January 2006"), URL: m.URL} }
 
 func (d *desk) archive() *ArchivePage {
-	v := &ArchivePage{Frame: d.frame(d.under("archive/"), "Archive", "Every article in "+d.Title+", by month.")}
+	return &ArchivePage{
+		Frame: d.frame(d.under("archive/"), "Archive", "Every article in "+d.Title+", by month."),
+		Count: count(len(d.Articles), "article", "articles"),
+		Years: d.years(),
+	}
+}
+
+// years gives the months of every year, the newest first.
+func (d *desk) years() []Year {
+	var out []Year
+	counts := map[string]int{}
 	for _, m := range d.Months {
-		year := m.Start.Format("2006")
-		if n := len(v.Years); n == 0 || v.Years[n-1].Name != year {
-			v.Years = append(v.Years, Year{Name: year})
+		name := m.Start.Format("2006")
+		if n := len(out); n == 0 || out[n-1].Name != name {
+			out = append(out, Year{Name: name, Anchor: "page." + name})
 		}
-		last := &v.Years[len(v.Years)-1]
-		last.Months = append(last.Months, Entry{
+		counts[name] += len(m.Articles)
+		last := &out[len(out)-1]
+		last.Months = append(last.Months, MonthEntry{
 			Link:  Link{Text: m.Start.Format("January"), URL: m.URL},
-			Count: count(len(m.Articles), "article", "articles"),
+			Count: grouped(itoa(len(m.Articles))),
 		})
 	}
-	return v
+	for n := range out {
+		out[n].Count = count(counts[out[n].Name], "article", "articles")
+	}
+	return out
+}
+
+// lettered is from how many entries on an index has a heading for each letter.
+const lettered = 40
+
+// letters divides an index that is sorted by name.
+func letters(entries []Entry) []IndexGroup {
+	plain := !slices.ContainsFunc(entries, func(e Entry) bool { return e.Definition != "" })
+	if len(entries) < lettered {
+		return []IndexGroup{{Entries: entries, Plain: plain}}
+	}
+	var out []IndexGroup
+	for _, e := range entries {
+		name := initial(e.Text)
+		if n := len(out); n == 0 || out[n-1].Name != name {
+			out = append(out, IndexGroup{Name: name, Anchor: "page." + strings.ToLower(strings.ReplaceAll(name, "–", "-")), Plain: plain})
+		}
+		last := &out[len(out)-1]
+		last.Entries = append(last.Entries, e)
+	}
+	return out
+}
+
+// initial is the letter under which a name stands: É under E, figures under 0–9.
+func initial(name string) string {
+	for _, r := range news.Fold(name) {
+		if !unicode.IsLetter(r) {
+			return "0–9"
+		}
+		return string(unicode.ToUpper(r))
+	}
+	return "0–9"
 }
 
 func (d *desk) text(page *site.Page) *TextPage {
@@ -109,23 +165,87 @@ func (d *desk) text(page *site.Page) *TextPage {
 	}
 }
 
-// log makes the corrections log: every correction of every article, newest first.
-func (d *desk) log() *CorrectionsPage {
-	v := &CorrectionsPage{
-		Frame:   d.frame(d.under("corrections/"), "Corrections", "Every correction of an article in "+d.Title+", newest first."),
-		Contact: contactLink(d.Publisher.Contact),
-	}
-	v.OwnFeed = ownFeed(feed.Corrections(d.Site), true)
-	if at := slices.IndexFunc(d.Pages, func(p *site.Page) bool { return p.URL == d.under("corrections-policy/") }); at >= 0 {
-		v.Policy = Link{Text: d.Pages[at].Document.Page.Title, URL: d.Pages[at].URL}
-	}
-	for _, c := range d.Corrections {
-		v.Entries = append(v.Entries, LogEntry{
-			Article:    Link{Text: c.Article.Article.Title, URL: c.Article.URL},
-			Correction: d.correction(c.Article, c.Correction),
+// log plans the corrections log: every correction of every article, and every
+// article that was taken back, newest first.
+func (p *plan) log() {
+	d := p.desk
+	url := d.under("corrections/")
+	entries := sync.OnceValue(d.logEntries)
+	for _, part := range paged(len(d.Corrections)+len(d.Withdrawn), url) {
+		p.page("corrections", part.file("corrections/index.html"), func() view {
+			v := &CorrectionsPage{
+				Frame:   d.frame(part.url, part.title("Corrections"), "Every correction of an article in "+d.Title+", newest first."),
+				Page:    part.name(),
+				Contact: contactLink(d.Publisher.Contact),
+				Pager:   part.pager("Pages of the log"),
+			}
+			part.mark(&v.Frame)
+			v.OwnFeed = ownFeed(feed.Corrections(d.Site), true)
+			if at := slices.IndexFunc(d.Pages, func(p *site.Page) bool { return p.URL == d.under("corrections-policy/") }); at >= 0 {
+				v.Policy = Link{Text: d.Pages[at].Document.Page.Title, URL: d.Pages[at].URL}
+			}
+			if part.number == 0 { // what is counted changes, and a full page never does
+				v.Count = count(len(d.Corrections), "correction", "corrections")
+				v.Kinds = d.correctionKinds()
+			}
+			for _, e := range entries()[part.from:part.to] {
+				month := e.at.Time.Format("January 2006")
+				if n := len(v.Months); n == 0 || v.Months[n-1].Name != month {
+					v.Months = append(v.Months, LogMonth{Name: month, Anchor: "page." + e.at.Time.Format("2006-01")})
+				}
+				last := &v.Months[len(v.Months)-1]
+				last.Entries = append(last.Entries, e.LogEntry)
+			}
+			return v
 		})
 	}
-	return v
+}
+
+// datedEntry is a line of the log with the day by which it is sorted.
+type datedEntry struct {
+	at news.Date
+	LogEntry
+}
+
+func (d *desk) logEntries() []datedEntry {
+	var out []datedEntry
+	for n := range d.Corrections {
+		out = append(out, datedEntry{d.Corrections[n].Correction.Date, d.logEntry(&d.Corrections[n])})
+	}
+	for _, a := range d.Withdrawn {
+		w := a.Article.Withdrawn
+		out = append(out, datedEntry{w.Date, LogEntry{
+			Article:    Link{Text: "An article of " + timeOf(a.Published).Text, URL: a.URL},
+			Day:        shortDay(w.Date),
+			Correction: Correction{Date: timeOf(w.Date), Kind: "Withdrawn", Text: w.Reason},
+		}})
+	}
+	slices.SortStableFunc(out, func(x, y datedEntry) int { return y.at.Time.Compare(x.at.Time) })
+	return out
+}
+
+// logEntry gives a line of the corrections log.
+func (d *desk) logEntry(c *site.CorrectionEntry) LogEntry {
+	e := LogEntry{
+		Article:    Link{Text: c.Article.Article.Title, URL: c.Article.URL},
+		Day:        shortDay(c.Correction.Date),
+		Correction: d.correction(c.Article, c.Correction),
+	}
+	return e
+}
+
+// correctionKinds counts the corrections by what was done.
+func (d *desk) correctionKinds() []Entry {
+	counts := map[string]int{}
+	for _, c := range d.Corrections {
+		counts[c.Correction.Kind]++
+	}
+	var out []Entry
+	for _, value := range d.Vocabulary.Values(news.CorrectionKinds) {
+		word, _ := d.Vocabulary.Word(news.CorrectionKinds, value)
+		out = append(out, Entry{Link: Link{Text: word.Label}, Definition: word.Definition, Count: grouped(itoa(counts[value]))})
+	}
+	return append(out, Entry{Link: Link{Text: "Withdrawn"}, Definition: "the article does not stand", Count: grouped(itoa(len(d.Withdrawn)))})
 }
 
 // redirect makes the page that stands at an old URL, for hosts that do not read
@@ -140,6 +260,6 @@ func (d *desk) notFound() *NotFoundPage {
 	return &NotFoundPage{
 		Frame:  d.unlisted(d.under("404.html"), "Not found"),
 		Latest: d.cardsOf(d.Articles[:min(5, len(d.Articles))]),
-		Index:  d.index(),
+		Index:  d.index(), Contact: contactLink(d.Publisher.Contact),
 	}
 }

@@ -175,7 +175,7 @@ func (t *Theme) plan(s *site.Site) *plan {
 			p.page("page", page.File, func() view { return p.desk.text(page) })
 		}
 	}
-	p.page("corrections", "corrections/index.html", func() view { return p.desk.log() })
+	p.log()
 	if s.Newsletter != nil {
 		p.page("newsletter", "newsletter/index.html", func() view { return p.desk.newsletter() })
 		p.page("thanks", "newsletter/thanks/index.html", func() view { return p.desk.thanks() })

@@ -2,10 +2,15 @@ package page
 
 import (
 	"path"
+
+	"blotter/internal/feed"
 )
 
 // pageSize is how many entries a numbered page holds.
 const pageSize = 20
+
+// pagesNear is how many older pages a pager names beside the nearest.
+const pagesNear = 3
 
 // part is one page of a long list. Numbered pages are counted from the oldest
 // entry, so that a full page never changes when something new is published: all
@@ -15,6 +20,7 @@ type part struct {
 	from, to     int // the entries, of a list that is newest first
 	url          string
 	newer, older string
+	pages        []PageLink
 }
 
 // paged divides a list of n entries whose landing page is at url.
@@ -29,12 +35,38 @@ func paged(n int, url string) []part {
 		}
 		return url + "page/" + itoa(number) + "/"
 	}
-	parts := []part{{from: 0, to: n - numbered*pageSize, url: url, older: address(numbered)}}
+	// A page names those that are older than it, which never change, and the next
+	// newer one, to which it leads anyhow.
+	pages := func(number int) []PageLink {
+		if numbered == 0 {
+			return nil
+		}
+		out := []PageLink{{Text: "Newest", URL: url}}
+		from := numbered
+		if number == 0 {
+			out[0].URL = ""
+		} else {
+			from = min(numbered, number+1)
+		}
+		last := max(1, from-pagesNear)
+		for n := from; n >= last; n-- {
+			link := PageLink{Text: itoa(n), URL: address(n)}
+			if n == number {
+				link.URL = ""
+			}
+			out = append(out, link)
+		}
+		if last > 1 {
+			out = append(out, PageLink{Text: "1", URL: address(1), Gap: last > 2})
+		}
+		return out
+	}
+	parts := []part{{from: 0, to: n - numbered*pageSize, url: url, older: address(numbered), pages: pages(0)}}
 	for number := 1; number <= numbered; number++ {
 		from := n - number*pageSize
 		parts = append(parts, part{
 			number: number, from: from, to: from + pageSize,
-			url: address(number), newer: address(number + 1), older: address(number - 1),
+			url: address(number), newer: address(number + 1), older: address(number - 1), pages: pages(number),
 		})
 	}
 	return parts
@@ -55,11 +87,19 @@ func (p part) title(of string) string {
 	if p.number == 0 {
 		return of
 	}
-	return of + ", page " + itoa(p.number)
+	return of + ", " + feed.Lower(p.name())
+}
+
+// name is what a numbered page is called: «Page 12».
+func (p part) name() string {
+	if p.number == 0 {
+		return ""
+	}
+	return "Page " + itoa(p.number)
 }
 
 func (p part) pager(label string) Pager {
-	return Pager{Label: label, Number: p.number, Newer: p.newer, Older: p.older}
+	return Pager{Label: label, Number: p.number, Newer: p.newer, Older: p.older, Pages: p.pages}
 }
 
 // mark tells the frame the page's neighbours: going back in time is going on.

@@ -46,7 +46,7 @@ func (p *plan) list(part part, file, title string, of Link, articles []*site.Art
 		heading := part.title(title)
 		v := &ListPage{
 			Frame: d.frame(part.url, heading, "Older articles: "+title+"."),
-			Title: heading, Of: of,
+			Title: title, Page: part.name(), Of: of,
 			Cards: d.cardsOf(articles[part.from:part.to]),
 			Pager: part.pager("Pages of " + title),
 		}
@@ -246,8 +246,16 @@ func (d *desk) kindIndex(kind site.TermKind) *IndexPage {
 		Frame: d.frame(d.under(kind.Folder()+"/"), kind.Title(), kind.Title()+" in "+d.Title+"."),
 		Title: kind.Title(), Intro: introOf(kind),
 	}
+	var entries []Entry
 	for _, t := range d.Terms[kind] {
-		v.Entries = append(v.Entries, d.entry(t))
+		entries = append(entries, d.entry(t))
+	}
+	switch {
+	case len(entries) == 0:
+	case kind == site.Type || kind == site.Status: // these stand in the order of the vocabulary
+		v.Groups = []IndexGroup{{Entries: entries}}
+	default:
+		v.Groups = letters(entries)
 	}
 	return v
 }
@@ -272,14 +280,47 @@ func (d *desk) entry(t *site.Term) Entry {
 	var counts []string
 	switch t.Kind {
 	case site.Company, site.Type, site.Status:
-		counts = append(counts, count(len(t.Incidents), "incident", "incidents"))
+		if len(t.Incidents) > 0 {
+			counts = append(counts, count(len(t.Incidents), "incident", "incidents"))
+		}
 		if len(t.Alleged) > 0 {
 			counts = append(counts, itoa(len(t.Alleged))+" alleged")
 		}
 	case site.Actor:
-		counts = append(counts, itoa(len(t.Incidents))+" attributed", itoa(len(t.Alleged))+" claimed or suspected")
+		if len(t.Incidents) > 0 {
+			counts = append(counts, itoa(len(t.Incidents))+" attributed")
+		}
+		if len(t.Alleged) > 0 {
+			counts = append(counts, itoa(len(t.Alleged))+" claimed or suspected")
+		}
 	}
 	counts = append(counts, count(len(t.Articles), "article", "articles"))
 	e.Count = strings.Join(counts, ", ")
+	if t.Doc != nil {
+		switch {
+		case t.Doc.Company != nil:
+			e.Definition = d.companyInShort(t.Doc.Company)
+		case t.Doc.Actor != nil:
+			e.Definition = d.Vocabulary.Label(news.ActorKinds, t.Doc.Actor.Kind)
+		case t.Doc.Author != nil:
+			e.Definition = t.Doc.Author.Role
+		}
+	}
 	return e
+}
+
+// companyInShort says what and where an organisation is: «Retail, United Kingdom».
+func (d *desk) companyInShort(c *news.CompanyFile) string {
+	var words []string
+	for n, value := range c.Sector {
+		label := d.Vocabulary.Label(news.Sectors, value)
+		if n > 0 {
+			label = feed.Lower(label)
+		}
+		words = append(words, label)
+	}
+	if c.Country != "" {
+		words = append(words, countryName(c.Country))
+	}
+	return strings.Join(words, ", ")
 }

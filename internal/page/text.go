@@ -38,6 +38,34 @@ func timeOf(d news.Date) Time {
 	return Time{ISO: d.ISO(), Text: text}
 }
 
+// shortDay gives the day of a date, as precisely as it is known: «28 Apr 2025».
+func shortDay(d news.Date) string {
+	if d.Precision < news.ToDay {
+		return timeOf(d).Text
+	}
+	text := d.Time.Format("2 Jan 2006")
+	if d.About {
+		text = "about " + text
+	}
+	return text
+}
+
+// weekday gives a day with its name: «Monday 28 April 2025».
+func weekday(d news.Date) string {
+	if d.Precision < news.ToDay {
+		return timeOf(d).Text
+	}
+	return d.Time.Format("Monday 2 January 2006")
+}
+
+// clock gives the time of day: «09:05»; nothing for a date without a time.
+func clock(d news.Date) string {
+	if d.Precision < news.ToSecond {
+		return ""
+	}
+	return d.Time.Format("15:04")
+}
+
 // zoneName is the zone's abbreviation, BST; where a zone has none and Go gives
 // the bare offset (+03, -0330), UTC+3, UTC−3:30.
 func zoneName(t time.Time) string {

@@ -81,11 +81,11 @@ type LinkGroup struct {
 // Line is one claim on one line, for teasers: what is said, how it is known and
 // who says so. How never stands without By.
 type Line struct {
-	What     string // Ransomware; Who did it
-	How      string // Confirmed; Attributed by a government
+	What     string // Ransomware; Who did it:
+	How      string // Confirmed; Attributed by a government:
 	HowValue string // the word of the vocabulary: confirmed
 	Bars     bool   // it stands on the ladder of claims, so it has a glyph
-	By       string // follows How: by Brackwater Council, 6 November
+	By       string // follows How: by Brackwater Council, 6 Nov 2026
 }
 
 // NavLink is an entry of the menu. Current is the value of aria-current:
@@ -133,14 +133,20 @@ type Card struct {
 	URL, Title  string
 	Lang, Dir   string // of its words, where other than the site's
 	Standfirst  string
-	Published   Time
+	Published   Time    // in full: 28 April 2025, 09:05 BST
+	Day         string  // 28 Apr 2025
+	Clock       string  // 09:05; empty where the time is not known
+	By          string  // who wrote it: Ines Marlow and Dana Whitlock
 	Form        string  // Analysis, Opinion …; empty for a report
+	Opinion     bool    // it is its writer's opinion, so that its headline is in italics
 	Label       string  // TLP label, if the article carries one
+	Sector      string  // Retail
 	Incident    Link    // the story it belongs to, if that has a page
 	Story       string  // Story 3 of 5
+	Since       int     // which day of the incident it was, from the first statement on: 9; 0 if not known, or the incident is over
 	Status      string  // where the incident stands: Developing
-	Type        string  // Ransomware, reported by The Telegraph
-	Attribution string  // Claimed by DragonForce
+	Live        bool    // it is developing
+	Lines       []Line  // what stands of the incident, and who says so: its type; who did it, if anybody is named
 	Alleged     string  // why the incident is not counted as fact; empty if it is
 	Proceedings bool    // proceedings are active: mind what is said of guilt
 	Corrected   bool    // it carries a correction
@@ -155,13 +161,24 @@ type IncidentCard struct {
 	URL, Title  string
 	Companies   string
 	Status      string
-	Type        string
-	Attribution string
+	Live        bool // it is developing
+	Since       int  // which day of the incident it is, from the first statement to the last; 0 if not known, or it is over
+	Last        LastLine
+	Lines       []Line
 	Alleged     string
 	Proceedings bool
-	Began       Time // when it happened, or was first reported
-	Changed     Time // the newest statement or article
+	Began       Time   // when it happened, or was first reported
+	Changed     Time   // the newest statement or article
+	Day         string // of the change, in short: 28 Apr 2025
 	Articles    string
+}
+
+// LastLine is the newest that an article says of an incident: its headline, or
+// the text of its last update. Text is empty where the card's title says it.
+type LastLine struct {
+	ISO, Day, Clock string
+	Text            string
+	Tongue          // of the text
 }
 
 // Pager leads through a long list. The landing page has the newest entries;
@@ -170,6 +187,13 @@ type Pager struct {
 	Label        string // accessible name: Pages of …
 	Number       int    // 0 on the landing page
 	Newer, Older string // URLs
+	Pages        []PageLink
+}
+
+// PageLink is a page of a long list. Its URL is empty for the page itself.
+type PageLink struct {
+	Text, URL string
+	Gap       bool // pages between it and the one before are left out
 }
 
 // Row is one standing statement in words.
@@ -647,12 +671,20 @@ type Entry struct {
 	Count      string
 }
 
-// IndexPage lists the terms of one kind.
+// IndexPage lists the terms of one kind, a long list by its first letters.
 type IndexPage struct {
 	Frame
-	Title   string
-	Intro   string
-	Entries []Entry
+	Title  string
+	Intro  string
+	Count  string
+	Groups []IndexGroup
+}
+
+// IndexGroup is the terms under one letter, or all of them: then it has no name.
+type IndexGroup struct {
+	Name, Anchor string
+	Plain        bool // no entry has a definition
+	Entries      []Entry
 }
 
 // IncidentsPage lists incidents: those that stand as fact, or, apart, those
@@ -660,6 +692,7 @@ type IndexPage struct {
 type IncidentsPage struct {
 	Frame
 	Title     string
+	Page      string // Page 12; empty on the landing page
 	Alleged   bool
 	Count     string
 	Other     Link // the other of the two lists
@@ -670,7 +703,8 @@ type IncidentsPage struct {
 // ListPage is a numbered page of a long list of articles.
 type ListPage struct {
 	Frame
-	Title string // heading, with the page number
+	Title string
+	Page  string // Page 12
 	Of    Link   // the list's landing page
 	Cards []Card
 	Pager Pager
@@ -679,35 +713,81 @@ type ListPage struct {
 // HomePage is the front page.
 type HomePage struct {
 	Frame
-	Tagline    string
-	Developing []IncidentCard
-	Lead       Card // Lead.URL is empty on a site without articles
-	Latest     []Card
-	Pager      Pager
-	Types      []Entry
-	Incidents  Link
+	Tagline     string
+	State       []StateFigure
+	Lead        Card           // Lead.URL is empty on a site without articles
+	Claims      []Line         // further claims that stand of the lead's incident
+	Before      []Card         // earlier articles of the lead's incident, newest first
+	Open        []IncidentCard // other incidents whose story is not over
+	Live        bool           // one of them is developing
+	Second      Card           // the large one of the latest
+	Opinion     Card           // the newest opinion or analysis
+	Latest      []Card
+	More        []Card // the rest of the newest, for a list of headlines
+	Archive     Link
+	Pager       Pager
+	Types       []TypeFigures
+	Bars        string // what the bars of Types stand for
+	Dashboard   Link
+	Incidents   Link
+	Correction  LogEntry // the newest; Correction.Article.URL is empty if there is none
+	Corrections Link
+	Follow      Follow
 }
 
-// MonthPage is the archive of one month.
+// StateFigure is a figure of the state of the record.
+type StateFigure struct {
+	Figure string // 7; a time of day
+	ISO    string // where the figure is a time
+	Name   Link   // open incidents
+}
+
+// TypeFigures are the figures of an incident type.
+type TypeFigures struct {
+	Link
+	Bars  string // of an SVG path in a box of 120 by 24
+	Count string // of established incidents
+	Note  string // what the figure counts, and the alleged, which are apart
+}
+
+// MonthPage is the archive of one month. Articles whose times are known stand
+// under their days; otherwise there is one Day without name.
 type MonthPage struct {
 	Frame
 	Title          string
 	Archive        Link
-	Cards          []Card
+	Count          string // 31 articles, 24 reports of incidents
+	Days           []Day
 	Pager          Pager
+	Year           Year   // the months of its year
+	Years          []Link // the others
 	Earlier, Later Link
+}
+
+// Day is the articles of one day.
+type Day struct {
+	Name, Anchor string
+	Cards        []Card
 }
 
 // ArchivePage lists the months.
 type ArchivePage struct {
 	Frame
+	Count string
 	Years []Year
 }
 
-// Year is a year of the archive.
+// Year is a year of the archive, newest month first.
 type Year struct {
-	Name   string
-	Months []Entry
+	Name, Anchor string
+	Count        string
+	Months       []MonthEntry
+}
+
+// MonthEntry is a month of the archive. URL is empty on its own page.
+type MonthEntry struct {
+	Link
+	Count string // 31: a number alone
 }
 
 // DashboardPage is the record in figures. What is alleged is counted beside the
@@ -815,17 +895,28 @@ type TextPage struct {
 	Body       Body
 }
 
-// CorrectionsPage is the log of all corrections.
+// CorrectionsPage is the log of all corrections, and of articles taken back.
 type CorrectionsPage struct {
 	Frame
+	Page    string // Page 2; empty on the landing page
+	Count   string // on the landing page
 	Policy  Link
 	Contact Link
-	Entries []LogEntry
+	Kinds   []Entry // each with its definition and how many there are; on the landing page
+	Months  []LogMonth
+	Pager   Pager
+}
+
+// LogMonth is a month of the corrections log.
+type LogMonth struct {
+	Name, Anchor string
+	Entries      []LogEntry
 }
 
 // LogEntry is one line of the corrections log.
 type LogEntry struct {
 	Article Link
+	Day     string // 28 Apr 2025
 	Correction
 }
 
@@ -864,8 +955,9 @@ type RedirectPage struct {
 // NotFoundPage is shown where there is nothing.
 type NotFoundPage struct {
 	Frame
-	Latest []Card
-	Index  []Link
+	Latest  []Card
+	Index   []Link
+	Contact Link
 }
 
 // view is a pointer to one of the page types above.

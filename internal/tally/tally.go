@@ -25,14 +25,19 @@ import (
 	"blotter/internal/site"
 )
 
-// months is how many of them the dashboard shows.
-const months = 12
+// How many months the dashboard shows, and how many years are counted at most.
+const (
+	months = 12
+	years  = 20
+)
 
 // Tally is what was counted.
 type Tally struct {
 	// Months are the twelve that end with the month of the newest disclosure, as
 	// their first days, oldest first; none on a site without incidents.
 	Months []time.Time
+	// Years are those from the first disclosure to the newest, at most twenty.
+	Years []int
 	// All counts every incident, Types each incident type, most first.
 	All   Row
 	Types []Row
@@ -72,6 +77,8 @@ type Row struct {
 	// them, and those of which only the year is known. All is the sum.
 	Months       []Count
 	Earlier, All Count
+	// Years holds one Count for each of Tally.Years.
+	Years []Count
 }
 
 // rungs is how many steps of the ladder the dashboard tells apart.
@@ -135,8 +142,28 @@ func New(s *site.Site) *Tally {
 			t.Months = append(t.Months, newest.AddDate(0, -n, 0))
 		}
 	}
+	t.Years = t.span()
 	t.count()
 	return t
+}
+
+// span gives the years from the first disclosure to the newest.
+func (t *Tally) span() []int {
+	var all []int
+	for n := range t.records {
+		if d := t.records[n].disclosed; !d.IsZero() {
+			all = append(all, d.Time.Year())
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	newest := slices.Max(all)
+	var out []int
+	for year := max(slices.Min(all), newest-years+1); year <= newest; year++ {
+		out = append(out, year)
+	}
+	return out
 }
 
 func recordOf(v *news.Vocabulary, i *site.Incident) record {
@@ -243,7 +270,7 @@ func dayOf(d news.Date) time.Time {
 
 // count fills in everything from the records.
 func (t *Tally) count() {
-	newRow := func(value string) Row { return Row{Value: value, Months: make([]Count, len(t.Months))} }
+	newRow := func(value string) Row { return Row{Value: value, Months: make([]Count, len(t.Months)), Years: make([]Count, len(t.Years))} }
 	t.All = newRow("")
 	for n := range t.Ladder {
 		t.Ladder[n] = newRow("")
@@ -265,8 +292,12 @@ func (t *Tally) count() {
 		if known {
 			at = slices.IndexFunc(t.Months, month.Equal)
 		}
+		year := slices.Index(t.Years, r.disclosed.Time.Year())
 		for _, row := range rows {
 			row.All.add(r.alleged)
+			if year >= 0 && !r.disclosed.IsZero() {
+				row.Years[year].add(r.alleged)
+			}
 			if at >= 0 {
 				row.Months[at].add(r.alleged)
 			} else {
@@ -279,7 +310,7 @@ func (t *Tally) count() {
 				delays[r.by] = append(delays[r.by], r.days)
 			}
 		}
-		if open(r.incident) {
+		if Open(r.incident) {
 			t.Open++
 			t.Stories = append(t.Stories, r.incident)
 		}
@@ -301,9 +332,9 @@ func (t *Tally) count() {
 	})
 }
 
-// open reports whether somebody has said where the incident stands, and not that
+// Open reports whether somebody has said where the incident stands, and not that
 // it is over.
-func open(i *site.Incident) bool {
+func Open(i *site.Incident) bool {
 	if i.Standing.Status == nil {
 		return false
 	}

@@ -1,12 +1,17 @@
 package page
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
 
 	"blotter/internal/site"
 )
@@ -15,8 +20,6 @@ import (
 // bodies of about 530 words.
 func large(tb testing.TB, n int) (*Theme, *site.Site) {
 	tb.Helper()
-	paragraph := strings.Repeat("The company told the exchange that it was managing an incident and would not say of what kind. ", 5)
-	body := strings.Repeat(paragraph+"\n\n", 6) + "See [the one before](a%d.md).\n"
 	project := fstest.MapFS{"content/site.yaml": {Data: []byte("title: T\nbase_url: https://example.org/\n")}}
 	for i := range n {
 		text := fmt.Sprintf(`---
@@ -42,11 +45,17 @@ known: [Tills failed.]
 unknown: [Who did it.]
 ---
 `, i, i/1000%12+1, i/40%25+1, i/2%20, i%60, i/4%200, i/4, i/1000%12+1, i/40%25+1, i/2%20, i%60, i%40, (i+7)%40, i, i/4%200)
-		project[fmt.Sprintf("content/articles/a%d.md", i)] = &fstest.MapFile{Data: []byte(text + fmt.Sprintf(body, max(0, i-1)))}
+		project[fmt.Sprintf("content/articles/a%d.md", i)] = &fstest.MapFile{Data: []byte(text + largeBody(i))}
 	}
 	s := read(tb, project)
 	theme, _ := Load(s, [32]byte{1}, english(tb))
 	return theme, newsroom(tb, s, edition("2026-06-01T12:00:00Z"))
+}
+
+// largeBody is the body of the ith article of a large site.
+func largeBody(i int) string {
+	paragraph := strings.Repeat("The company told the exchange that it was managing an incident and would not say of what kind. ", 5)
+	return strings.Repeat(paragraph+"\n\n", 6) + fmt.Sprintf("See [the one before](a%d.md).\n", max(0, i-1))
 }
 
 // BenchmarkArticle prints article pages, minified, as a cold build does.
@@ -68,6 +77,57 @@ func BenchmarkArticle(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(bytes)/float64(b.N), "bytes/page")
+}
+
+// BenchmarkRendering sets the templates' time for an article page beside
+// goldmark's for the same article, in turn in one run: «alone» prints the page and
+// every fragment on it, «interpreted» is html/template's time for that, «kept»
+// takes the fragments that other pages have printed too.
+func BenchmarkRendering(b *testing.B) {
+	theme, s := large(b, 1000)
+	plan := theme.plan(s)
+	var views []view
+	var bodies [][]byte
+	for _, sheet := range plan.sheets {
+		if sheet.template == "article" {
+			views = append(views, sheet.make())
+		}
+	}
+	for i := range s.Articles {
+		bodies = append(bodies, []byte(largeBody(i)))
+	}
+	lay := func(b *testing.B, print func(*press, *bytes.Buffer, view) error, fresh bool) {
+		p := newPress(&theme.templates, theme.assets, theme.words, s.Path)
+		var out bytes.Buffer
+		for i := 0; b.Loop(); i++ {
+			out.Reset()
+			if fresh {
+				p.fragments = memo{}
+			}
+			if err := print(p, &out, views[i%len(views)]); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	b.Run("goldmark", func(b *testing.B) {
+		md := goldmark.New(goldmark.WithExtensions(extension.GFM, extension.Footnote, extension.Typographer), goldmark.WithParserOptions(parser.WithAutoHeadingID()))
+		var out bytes.Buffer
+		for i := 0; b.Loop(); i++ {
+			out.Reset()
+			if err := md.Convert(bodies[i%len(bodies)], &out); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("alone", func(b *testing.B) {
+		lay(b, func(p *press, out *bytes.Buffer, v view) error { return p.lay(out, "article", v) }, true)
+	})
+	b.Run("kept", func(b *testing.B) {
+		lay(b, func(p *press, out *bytes.Buffer, v view) error { return p.lay(out, "article", v) }, false)
+	})
+	b.Run("interpreted", func(b *testing.B) {
+		lay(b, func(p *press, out *bytes.Buffer, v view) error { return p.slow(out, "article", v) }, true)
+	})
 }
 
 type counter struct{ n *int }

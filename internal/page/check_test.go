@@ -1,6 +1,7 @@
 package page
 
 import (
+	"bytes"
 	"errors"
 	"html/template"
 	"io"
@@ -173,7 +174,12 @@ func FuzzTemplates(f *testing.F) {
 		if found.Errors()+more.Errors() > 0 {
 			return
 		}
-		err := newPress(&own, sound.assets, sound.words, "/").print(io.Discard, "article", v)
+		p := newPress(&own, sound.assets, sound.words, "/")
+		err := p.print(io.Discard, "article", v)
+		var got, want bytes.Buffer
+		if fast, slow := p.lay(&got, "article", v), p.slow(&want, "article", v); (fast == nil) != (slow == nil) || fast == nil && got.String() != want.String() {
+			t.Errorf("%s\ncompiled   %q, %v\ninterpreted %q, %v", text, got.String(), fast, want.String(), slow)
+		}
 		var markup *template.Error
 		if err != nil && !errors.As(err, &markup) && !mayFail(err.Error()) {
 			t.Errorf("%s\nwas passed and fails: %v", text, err)

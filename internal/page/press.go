@@ -16,6 +16,7 @@ import (
 	minihtml "github.com/tdewolff/minify/v2/html"
 
 	"blotter/internal/diag"
+	"blotter/internal/galley"
 	"blotter/internal/words"
 )
 
@@ -31,7 +32,8 @@ type press struct {
 	fragments memo
 	minifier  *minify.M
 	html      minihtml.Minifier
-	sheets    sync.Pool // of *bytes.Buffer
+	sheets    sync.Pool                  // of *bytes.Buffer
+	compiled  map[string]*galley.Routine // page templates and the layout, as far as they can be
 }
 
 // newPress sets up the templates. They must have been checked.
@@ -48,11 +50,72 @@ func newPress(t *templates, a assets, w *words.Words, base string) *press {
 	for _, name := range slices.Sorted(maps.Keys(t.trees)) {
 		// A copy: html/template writes its escaping into the tree. It cannot
 		// fail here, for nothing has been printed yet.
-		tree := t.trees[name].Copy()
-		foldWords(tree.Root, t.files[name], w)
-		template.Must(p.templates.AddParseTree(name, tree))
+		template.Must(p.templates.AddParseTree(name, t.trees[name].Copy()))
 	}
+	p.compile(t)
 	return p
+}
+
+// compile compiles every template that is printed. Printing a zero value first
+// makes html/template write its escaping into the trees; what the template makes
+// of that does not matter, and a template that cannot be escaped is not compiled.
+func (p *press) compile(t *templates) {
+	p.compiled = map[string]*galley.Routine{}
+	roots := map[string]reflect.Type{layoutTemplate: reflect.TypeFor[layoutView]()}
+	for _, kind := range pageKinds() {
+		roots[kind.template] = reflect.TypeOf(kind.view).Elem()
+	}
+	names := slices.Sorted(maps.Keys(roots))
+	escape := func(name string, dot any) {
+		if p.templates.Lookup(name) != nil {
+			_ = p.templates.ExecuteTemplate(io.Discard, name, dot)
+		}
+	}
+	for _, name := range names {
+		escape(name, reflect.New(roots[name]).Interface())
+	}
+	for _, name := range t.fragments() {
+		escape(name, nil)
+	}
+	c := &galley.Compiler{Templates: p.templates, Functions: p.functions(), Fragment: p.compiledFragment}
+	for _, name := range names {
+		if r, err := c.Compile(name, roots[name]); err == nil {
+			p.compiled[name] = r
+		}
+	}
+}
+
+// execute prints a template; dot is a pointer to a page's view or the layout's.
+func (p *press) execute(out *bytes.Buffer, name string, dot any) error {
+	if r := p.compiled[name]; r != nil {
+		start := out.Len()
+		if err := r.Print(out, reflect.ValueOf(dot).Elem()); !errors.Is(err, galley.ErrUnknown) {
+			return err
+		}
+		out.Truncate(start)
+	}
+	return p.templates.ExecuteTemplate(out, name, dot)
+}
+
+// compiledFragment is fragment for compiled templates.
+func (p *press) compiledFragment(name string, r *galley.Routine, part reflect.Value) (template.HTML, error) {
+	key := fragmentKey{template: name}
+	if first := part.Field(0); first.CanAddr() {
+		key.part = digest(first.Bytes())
+	} else {
+		key.part = part.Interface().(sealed).seal()
+	}
+	if html, ok := p.fragments.get(key); ok {
+		return html, nil
+	}
+	out := p.sheet()
+	defer p.sheets.Put(out)
+	if err := r.Print(out, part); err != nil {
+		return "", err
+	}
+	html := template.HTML(out.String())
+	p.fragments.put(key, html)
+	return html, nil
 }
 
 // functions are what templates can call, besides what every Go template can.
@@ -141,10 +204,10 @@ func (p *press) print(w io.Writer, name string, v view) error {
 func (p *press) lay(out *bytes.Buffer, name string, v view) error {
 	inner := p.sheet()
 	defer p.sheets.Put(inner)
-	if err := p.templates.ExecuteTemplate(inner, name, v); err != nil {
+	if err := p.execute(inner, name, v); err != nil {
 		return err
 	}
-	return p.templates.ExecuteTemplate(out, layoutTemplate, layoutView{Frame: *v.frame(), Main: template.HTML(inner.String())})
+	return p.execute(out, layoutTemplate, &layoutView{Frame: *v.frame(), Main: template.HTML(inner.String())})
 }
 
 // proof has html/template look at every template that can be printed, so that

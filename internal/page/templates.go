@@ -207,6 +207,23 @@ func inspect(node parse.Node, visit func(parse.Node)) {
 	}
 }
 
+// fragments are the templates that others print as fragments, by name.
+func (t *templates) fragments() []string {
+	names := map[string]bool{}
+	for _, tree := range t.trees {
+		inspect(tree.Root, func(node parse.Node) {
+			if cmd, ok := node.(*parse.CommandNode); ok {
+				if f, ok := cmd.Args[0].(*parse.IdentifierNode); ok && f.Ident == "fragment" {
+					if name, ok := argument(cmd, 1); ok {
+						names[name.Text] = true
+					}
+				}
+			}
+		})
+	}
+	return slices.Sorted(maps.Keys(names))
+}
+
 // closure is the digest of everything that printing a template reads besides
 // its view: the files of all templates that it can come to call, the words that
 // they say, and the published names of the assets that they ask for.

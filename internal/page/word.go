@@ -5,7 +5,6 @@ import (
 	"html/template"
 	"reflect"
 	"slices"
-	"strings"
 	"text/template/parse"
 
 	"blotter/internal/diag"
@@ -59,63 +58,6 @@ func (l Link) element() template.HTML {
 		return template.HTML(text)
 	}
 	return template.HTML(`<a href="` + template.HTMLEscapeString(l.URL) + `">` + text + `</a>`)
-}
-
-// foldWords puts the words that are the same on every page into the text of a
-// template, so that saying them costs nothing: {{word "home.latest"}} alone.
-func foldWords(list *parse.ListNode, file *templateFile, w *words.Words) {
-	if list == nil {
-		return
-	}
-	branch := func(b *parse.BranchNode) {
-		foldWords(b.List, file, w)
-		foldWords(b.ElseList, file, w)
-	}
-	for i, node := range list.Nodes {
-		switch n := node.(type) {
-		case *parse.IfNode:
-			branch(&n.BranchNode)
-		case *parse.WithNode:
-			branch(&n.BranchNode)
-		case *parse.RangeNode:
-			branch(&n.BranchNode)
-		case *parse.ActionNode:
-			if key, ok := constantWord(n); ok && w.Has(key) && file.foldable(int(n.Pos)) {
-				text := template.HTMLEscapeString(w.Say(key))
-				list.Nodes[i] = &parse.TextNode{NodeType: parse.NodeText, Pos: n.Pos, Text: []byte(text)}
-			}
-		}
-	}
-}
-
-// constantWord gives the key of an action that only says a word.
-func constantWord(n *parse.ActionNode) (key string, ok bool) {
-	if len(n.Pipe.Decl) > 0 || len(n.Pipe.Cmds) != 1 || len(n.Pipe.Cmds[0].Args) != 2 {
-		return "", false
-	}
-	function, ok := n.Pipe.Cmds[0].Args[0].(*parse.IdentifierNode)
-	if !ok || function.Ident != "word" {
-		return "", false
-	}
-	constant, ok := argument(n.Pipe.Cmds[0], 1)
-	if !ok {
-		return "", false
-	}
-	return constant.Text, true
-}
-
-// foldable reports whether text that is escaped for HTML may stand in place of
-// the action whose first word is at offset: not in a script or style, nor as the
-// value of an attribute without quotes.
-func (f *templateFile) foldable(offset int) bool {
-	before := strings.ToLower(string(f.text[:offset]))
-	for _, raw := range []string{"script", "style"} {
-		if strings.LastIndex(before, "<"+raw) > strings.LastIndex(before, "</"+raw) {
-			return false
-		}
-	}
-	at := strings.LastIndex(before, "{{")
-	return at < 1 || before[at-1] != '='
 }
 
 // word checks {{word "story.place" "n" .N "of" .M}}: the key is there, and every

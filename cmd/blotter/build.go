@@ -37,8 +37,8 @@ func tuneMemory(files int) (undo func()) {
 }
 
 type buildFlags struct {
-	out, now, baseURL, tlp string
-	watch, strict, json    bool
+	out, now, baseURL, tlp, cache string
+	watch, strict, json           bool
 	output.Options
 }
 
@@ -65,7 +65,9 @@ them so. If there is any error, nothing is written.`,
 	flags.BoolVar(&f.Swap, "swap", false, "exchange the whole folder in one step, where the system can")
 	flags.BoolVar(&f.Adopt, "adopt", false, "take over a folder that holds other files, which stay")
 	flags.BoolVar(&f.Clean, "clean", false, "remove all other files from the folder")
+	flags.StringVar(&f.cache, "cache", "", cacheUsage)
 	c.MarkFlagDirname("out")
+	c.MarkFlagDirname("cache")
 	c.RegisterFlagCompletionFunc("tlp", cobra.FixedCompletions(tlpLabels(), cobra.ShellCompDirectiveNoFileComp))
 	return c
 }
@@ -110,7 +112,7 @@ func (d *desk) build(ctx context.Context, f buildFlags) error {
 		return err
 	}
 	defer root.Close()
-	settings, err := d.settings(f.baseURL)
+	settings, err := d.settings(f.baseURL, f.cache)
 	if err != nil {
 		return err
 	}

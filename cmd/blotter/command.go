@@ -16,6 +16,7 @@ import (
 	"blotter"
 	"blotter/internal/build"
 	"blotter/internal/diag"
+	"blotter/internal/media"
 	"blotter/internal/serve"
 	"blotter/internal/source"
 )
@@ -138,11 +139,31 @@ func (d *desk) openProject() (*source.Root, error) {
 	return source.Open(dir, blotter.Builtin())
 }
 
-// settings are those of a Builder whose outputs are written or shown.
-func (d *desk) settings(baseURL string) (build.Settings, error) {
+// settings are those of a Builder whose outputs are written or shown. cache is
+// the flag --cache.
+func (d *desk) settings(baseURL, cache string) (build.Settings, error) {
+	if cache != "" {
+		cache = d.path(cache)
+		for _, tree := range []string{"content", "static", "templates"} {
+			if rel, err := filepath.Rel(filepath.Join(d.path(d.project), tree), cache); err == nil && filepath.IsLocal(rel) {
+				return build.Settings{}, usage("--cache %s lies in %s/, which is part of the site", d.short(cache), tree)
+			}
+		}
+	}
 	program, err := d.program()
-	return build.Settings{Program: program, BaseURL: baseURL}, err
+	return build.Settings{Program: program, BaseURL: baseURL, Darkroom: d.darkroom(cache)}, err
 }
+
+// darkroom is where pictures are made; cache is the folder that keeps them, ""
+// for the user's own.
+func (d *desk) darkroom(cache string) *media.Darkroom {
+	if cache == "" && d.caches != "" {
+		cache = filepath.Join(d.caches, "blotter")
+	}
+	return media.New(cache, d.find)
+}
+
+const cacheUsage = "the folder that keeps pictures which were made (default: blotter in the user's cache folder)"
 
 // clockFor gives the clock for the flag --now.
 func (d *desk) clockFor(now string) (serve.Clock, error) {

@@ -42,6 +42,7 @@ type machine struct {
 	out, err io.Writer
 	dir      string // relative paths start here
 	home     string // the user's home folder, "" if there is none
+	caches   string // the user's folder for what can be made again, "" if there is none
 	env      func(string) string
 	clock    serve.Clock
 	colour   bool // err is a terminal that shows colours
@@ -50,6 +51,8 @@ type machine struct {
 	program func() ([sha256.Size]byte, error)
 	// open shows an address in the writer's browser.
 	open func(url string) error
+	// find looks for a program, as exec.LookPath does.
+	find func(program string) (path string, err error)
 }
 
 func thisMachine() machine {
@@ -61,17 +64,23 @@ func thisMachine() machine {
 	if err != nil {
 		home = ""
 	}
+	caches, err := os.UserCacheDir()
+	if err != nil {
+		caches = ""
+	}
 	return machine{
 		out:     os.Stdout,
 		err:     os.Stderr,
 		dir:     dir,
 		home:    home,
+		caches:  caches,
 		env:     os.Getenv,
 		clock:   serve.RealClock(),
 		colour:  os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && term.IsTerminal(int(os.Stderr.Fd())),
 		version: version,
 		program: hashExecutable,
 		open:    openBrowser,
+		find:    exec.LookPath,
 	}
 }
 

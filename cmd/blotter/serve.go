@@ -21,6 +21,7 @@ const defaultAddress = "127.0.0.1:1414"
 
 type serveFlags struct {
 	addr, now  string
+	cache      string
 	drafts     bool
 	open       bool
 	allowHosts []string
@@ -34,7 +35,7 @@ func (d *desk) serveCommand() *cobra.Command {
 		Short: "See the site while you write",
 		Long: `See the site in a browser while you write.
 
-Everything is kept in memory; nothing is written. The browser shows every save
+Everything is kept in memory; nothing is written but the cache of pictures. The browser shows every save
 at once. An error leaves the last good version of the page, and says what is
 wrong in a corner of it and here.`,
 		Args: cobra.NoArgs,
@@ -45,6 +46,8 @@ wrong in a corner of it and here.`,
 	flags.BoolVar(&f.open, "open", false, "open the browser")
 	flags.StringVar(&f.now, "now", "", nowUsage)
 	flags.StringSliceVar(&f.allowHosts, "allow-host", nil, "a host name under which the preview may be reached besides localhost")
+	flags.StringVar(&f.cache, "cache", "", cacheUsage)
+	c.MarkFlagDirname("cache")
 	c.RunE = d.does(func(ctx context.Context, _ []string) error {
 		f.addrGiven = flags.Changed("addr")
 		return d.serve(ctx, f)
@@ -74,7 +77,7 @@ func (d *desk) serve(ctx context.Context, f serveFlags) error {
 		return err
 	}
 	defer root.Close()
-	settings, err := d.settings("")
+	settings, err := d.settings("", f.cache)
 	if err != nil {
 		return err
 	}

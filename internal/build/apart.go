@@ -126,8 +126,14 @@ func madeFrom(s *site.Site, p string) diag.Pos {
 			return at(f.Path)
 		}
 	}
-	for _, x := range s.Pictures {
+	for _, x := range s.Attachments {
 		if x.File == p {
+			return at(x.Source.Path)
+		}
+	}
+	name, _, _ := strings.Cut(path.Base(p), ".")
+	for _, x := range s.Pictures {
+		if strings.HasPrefix(p, "media/") && site.MediaName(x.Source) == name {
 			return at(x.Source.Path)
 		}
 	}

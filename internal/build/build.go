@@ -26,6 +26,7 @@ import (
 	"blotter/internal/content"
 	"blotter/internal/diag"
 	"blotter/internal/feed"
+	"blotter/internal/media"
 	"blotter/internal/news"
 	"blotter/internal/output"
 	"blotter/internal/page"
@@ -44,6 +45,8 @@ type Settings struct {
 	Program [sha256.Size]byte
 	// BaseURL replaces base_url of site.yaml, if it is not empty.
 	BaseURL string
+	// Darkroom makes the pictures; one without cache and programs if it is nil.
+	Darkroom *media.Darkroom
 }
 
 // Builder makes Results. One run at a time.
@@ -79,6 +82,9 @@ type spoken struct {
 
 // New makes a Builder that remembers nothing yet.
 func New(settings Settings) *Builder {
+	if settings.Darkroom == nil {
+		settings.Darkroom = media.New("", nil)
+	}
 	return &Builder{settings: settings, parsed: map[string]parsed{}}
 }
 
@@ -122,7 +128,10 @@ func (b *Builder) plan(ctx context.Context, snapshot *source.Snapshot, edition s
 	if err != nil {
 		return nil, err
 	}
-	r := b.assemble(snapshot, edition, m)
+	r, err := b.assemble(ctx, snapshot, edition, m)
+	if err != nil {
+		return nil, err
+	}
 	r.Parsed = count
 	return r, ctx.Err()
 }
@@ -130,7 +139,7 @@ func (b *Builder) plan(ctx context.Context, snapshot *source.Snapshot, edition s
 // read parses every file of the snapshot and loads the theme.
 func (b *Builder) read(ctx context.Context, snapshot *source.Snapshot, fallback *news.Publication) (material, int, error) {
 	m := material{diagnostics: snapshot.Diagnostics()}
-	publication, language, l, err := b.publication(snapshot)
+	publication, language, l, err := b.publication(ctx, snapshot)
 	if err != nil {
 		return m, 0, err
 	}
@@ -172,7 +181,7 @@ func (b *Builder) read(ctx context.Context, snapshot *source.Snapshot, fallback 
 
 // publication reads site.yaml, and says where its language stands there. The
 // publication is nil if it cannot be decoded.
-func (b *Builder) publication(snapshot *source.Snapshot) (*news.Publication, diag.Span, diag.List, error) {
+func (b *Builder) publication(ctx context.Context, snapshot *source.Snapshot) (*news.Publication, diag.Span, diag.List, error) {
 	file, found := snapshot.File(siteFile)
 	if !found {
 		return nil, diag.Span{}, diag.List{diag.At(siteFile, diag.Span{}, diag.Error, "no-site",
@@ -194,6 +203,12 @@ func (b *Builder) publication(snapshot *source.Snapshot) (*news.Publication, dia
 	publication, err := news.NewPublication(&said)
 	if err != nil && l.Errors() == 0 {
 		l = append(l, diag.At(file.Path, document.Marks.Span("base_url"), diag.Error, "bad-site", err.Error(), ""))
+	}
+	for n, format := range said.Images.Formats {
+		if err := b.settings.Darkroom.Encoder(ctx, format); err != nil {
+			l = append(l, diag.At(file.Path, document.Marks.Span(fmt.Sprintf("images.formats[%d]", n)), diag.Error, "missing-encoder",
+				fmt.Sprintf("pictures cannot be made in the format %s: %s", format, err), "install it, or take the format out"))
+		}
 	}
 	return publication, document.Marks.Span("language"), l, nil
 }
@@ -290,7 +305,7 @@ func (b *Builder) loadTheme(snapshot *source.Snapshot, w *words.Words) (*page.Th
 }
 
 // assemble makes the Site of m and plans its outputs.
-func (b *Builder) assemble(snapshot *source.Snapshot, edition site.Edition, m material) *Result {
+func (b *Builder) assemble(ctx context.Context, snapshot *source.Snapshot, edition site.Edition, m material) (*Result, error) {
 	r := &Result{Snapshot: snapshot, material: m}
 	if m.publication != nil {
 		var l diag.List
@@ -301,18 +316,22 @@ func (b *Builder) assemble(snapshot *source.Snapshot, edition site.Edition, m ma
 			Snapshot:    snapshot,
 			Edition:     edition,
 		})
-		r.whole = news.Levels(l, m.publication.Rules)
+		album, more, err := b.settings.Darkroom.Album(ctx, r.Site)
+		if err != nil {
+			return nil, err
+		}
+		r.whole = news.Levels(append(l, more...), m.publication.Rules)
 		if len(m.unreadable) > 0 {
 			r.whole = slices.DeleteFunc(r.whole, consequence)
 		}
-		r.Files = append(m.theme.Files(r.Site), feed.Files(r.Site, b.settings.Program)...)
+		r.Files = append(m.theme.Files(r.Site, album), feed.Files(r.Site, b.settings.Program)...)
 		r.Files, l = apart(r.Files, r.Site)
 		if m.diagnostics.Errors()+r.whole.Errors() == 0 {
 			r.whole = append(r.whole, l...) // otherwise it follows from what is told already
 		}
 	}
 	r.Diagnostics = slices.Concat(m.diagnostics, r.whole).Sort()
-	return r
+	return r, nil
 }
 
 // consequence says whether d may be there only because another file cannot be
@@ -351,6 +370,10 @@ func (b *Builder) Build(ctx context.Context, snapshot *source.Snapshot, edition 
 		return r, output.Changes{}, nil
 	}
 	changes, err := output.Publish(ctx, to.Dir, r.Files, to.Options)
+	if broken, ok := errors.AsType[*media.Broken](err); ok { // only decoding it told
+		r.Diagnostics = append(r.Diagnostics, broken.In(r.Site)).Sort()
+		return r, output.Changes{}, nil
+	}
 	return r, changes, err
 }
 

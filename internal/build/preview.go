@@ -37,7 +37,9 @@ func (p *Preview) Plan(ctx context.Context, snapshot *source.Snapshot, edition s
 		return nil, err
 	}
 	if r.Diagnostics.Errors() > 0 {
-		r = p.mend(r, snapshot, edition)
+		if r, err = p.mend(ctx, r, snapshot, edition); err != nil {
+			return nil, err
+		}
 	} else {
 		p.keep(r.material)
 	}
@@ -48,7 +50,7 @@ func (p *Preview) Plan(ctx context.Context, snapshot *source.Snapshot, edition s
 const rounds = 8
 
 // mend gives what can be shown in place of the broken Result r.
-func (p *Preview) mend(r *Result, snapshot *source.Snapshot, edition site.Edition) *Result {
+func (p *Preview) mend(ctx context.Context, r *Result, snapshot *source.Snapshot, edition site.Edition) (*Result, error) {
 	count, m := r.Parsed, r.material
 	if m.brokenTheme && p.theme != nil {
 		m.theme, m.brokenTheme = p.theme, false
@@ -59,7 +61,10 @@ func (p *Preview) mend(r *Result, snapshot *source.Snapshot, edition site.Editio
 	m.unreadable = slices.DeleteFunc(slices.Clone(m.unreadable), func(name string) bool { return p.documents[name] != nil })
 	// The files have been told of; from here on only what the whole shows counts.
 	m.diagnostics = nil
-	r = p.builder.assemble(snapshot, edition, m)
+	r, err := p.builder.assemble(ctx, snapshot, edition, m)
+	if err != nil {
+		return nil, err
+	}
 	present := slices.Clone(files)
 	for _, d := range r.whole {
 		if !wrong[d.Start.File] { // else it is about a version that is gone
@@ -72,7 +77,10 @@ func (p *Preview) mend(r *Result, snapshot *source.Snapshot, edition site.Editio
 			break
 		}
 		m.documents = p.replace(snapshot, m.documents, broken(r.whole))
-		next := p.builder.assemble(snapshot, edition, m)
+		next, err := p.builder.assemble(ctx, snapshot, edition, m)
+		if err != nil {
+			return nil, err
+		}
 		if next.whole.Errors() >= errors {
 			break // it does not help: the Site shows what can be shown
 		}
@@ -83,7 +91,7 @@ func (p *Preview) mend(r *Result, snapshot *source.Snapshot, edition site.Editio
 	}
 	shown := *r
 	shown.Diagnostics, shown.Parsed = present.Sort(), count
-	return &shown
+	return &shown, nil
 }
 
 // replace gives documents with the last good version, or none, of those whose

@@ -33,6 +33,11 @@ func (p Pos) String() string {
 	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Col)
 }
 
+// Compare orders places by file, line and column.
+func (p Pos) Compare(q Pos) int {
+	return cmp.Or(cmp.Compare(p.File, q.File), cmp.Compare(p.Line, q.Line), cmp.Compare(p.Col, q.Col))
+}
+
 // Span is a stretch of text inside one file whose name is known from elsewhere:
 // from (Line, Col) up to but not including (EndLine, EndCol), counted as in Pos.
 // The zero Span means the file as a whole.
@@ -119,12 +124,7 @@ type List []Diagnostic
 // mistakes print the same way, and drops exact repetitions.
 func (l List) Sort() List {
 	slices.SortStableFunc(l, func(a, b Diagnostic) int {
-		return cmp.Or(
-			cmp.Compare(a.Start.File, b.Start.File),
-			cmp.Compare(a.Start.Line, b.Start.Line),
-			cmp.Compare(a.Start.Col, b.Start.Col),
-			cmp.Compare(a.Code, b.Code),
-			cmp.Compare(a.Message, b.Message))
+		return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Message, b.Message))
 	})
 	return slices.CompactFunc(l, func(a, b Diagnostic) bool {
 		return a.Start == b.Start && a.Code == b.Code && a.Message == b.Message

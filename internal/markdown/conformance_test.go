@@ -148,8 +148,8 @@ func fill(b news.Body) string {
 			out.WriteString(">")
 		case news.CloseTag:
 			out.WriteString("</a>")
-		case news.Address:
-			out.WriteString(href)
+		case news.OpenPicture:
+			out.WriteString(`<img src="` + href + `"`)
 		}
 	}
 	out.WriteString(b.HTML[from:])

@@ -69,8 +69,11 @@ func promises(t testing.TB, text []byte, body news.Body, list diag.List) (proble
 		}
 		offset = s.Offset
 		switch l := body.Links[s.Link]; {
-		case s.Part == news.Address && (!l.Picture || !strings.HasSuffix(body.HTML[:s.Offset], `<img src="`) || !strings.HasPrefix(body.HTML[s.Offset:], `"`)):
-			bad("slot %v is not in a picture", s)
+		case s.Part == news.OpenPicture && (!l.Picture || !strings.HasPrefix(body.HTML[s.Offset:], ` alt="`)),
+			s.Part == news.ClosePicture && (!l.Picture || !strings.HasSuffix(body.HTML[:s.Offset], `">`)),
+			s.Part == news.Caption && (!l.Picture || !strings.HasPrefix(body.HTML[s.Offset:], "</figure>")),
+			s.Part == news.Credit && (!l.Picture || !strings.HasPrefix(body.HTML[s.Offset:], "</figcaption>")):
+			bad("slot %v is not where it belongs", s)
 		case s.Part == news.OpenTag:
 			open = append(open, s.Link)
 		case s.Part == news.CloseTag && (len(open) != 1 || open[0] != s.Link):

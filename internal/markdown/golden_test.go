@@ -55,7 +55,7 @@ func withSlots(b news.Body) string {
 	var out strings.Builder
 	from := 0
 	for _, s := range b.Slots {
-		fmt.Fprintf(&out, "%s{%s %d}", b.HTML[from:s.Offset], [...]string{"open", "close", "address"}[s.Part], s.Link)
+		fmt.Fprintf(&out, "%s{%s %d}", b.HTML[from:s.Offset], [...]string{"open", "close", "img", "/img", "caption", "credit"}[s.Part], s.Link)
 		from = s.Offset
 	}
 	out.WriteString(b.HTML[from:])

@@ -368,9 +368,10 @@ func (w *writer) mark(n *footnote, within bool) {
 	w.html = append(w.html, "</sup>"...)
 }
 
-// picture writes <img>; titled says that the title becomes an attribute. A
-// picture that may not be shown is its alternative text.
-func (w *writer) picture(t *target, titled bool) {
+// picture writes <img>; titled says that the title becomes an attribute. It gives
+// the picture's place in body.Links. A picture that may not be shown is its
+// alternative text.
+func (w *writer) picture(t *target, titled bool) (link int, shown bool) {
 	alt := w.alternative(t)
 	a := w.judge(t)
 	switch a.kind {
@@ -383,7 +384,7 @@ func (w *writer) picture(t *target, titled bool) {
 	}
 	if a.kind != internal {
 		w.escaped(alt)
-		return
+		return 0, false
 	}
 	if len(bytes.TrimSpace(alt)) == 0 {
 		open := w.spans.tokens[t.first]
@@ -393,16 +394,18 @@ func (w *writer) picture(t *target, titled bool) {
 	w.body.Links = append(w.body.Links, news.Link{
 		Target: a.target, Suffix: a.suffix, Title: titleText(t.title), Picture: true, Span: w.targetSpan(t),
 	})
+	n := len(w.body.Links) - 1
 	w.described += len(bytes.TrimSpace(alt))
-	w.html = append(w.html, `<img src="`...)
-	w.slot(len(w.body.Links)-1, news.Address)
-	w.html = append(w.html, `" alt="`...)
+	w.slot(n, news.OpenPicture)
+	w.html = append(w.html, ` alt="`...)
 	w.html = appendEscaped(w.html, alt)
 	w.html = append(w.html, '"')
 	if titled {
 		w.title(t.title)
 	}
 	w.html = append(w.html, '>')
+	w.slot(n, news.ClosePicture)
+	return n, true
 }
 
 // alternative gives the text between the brackets of a picture.
@@ -440,17 +443,30 @@ func (w *writer) figure() bool {
 	if around != nil {
 		end = w.openLink(around)
 	}
-	w.picture(t, false)
+	link, shown := w.picture(t, false)
 	w.closeLink(end)
-	if title := strings.TrimSpace(titleText(t.title)); title != "" {
-		w.caption(title)
+	credited := false
+	title := strings.TrimSpace(titleText(t.title))
+	if title != "" {
+		credited = w.caption(title)
+	}
+	switch {
+	case !shown || credited:
+	case title == "":
+		w.slot(link, news.Caption)
+	default:
+		w.slot(link, news.Credit)
+	}
+	if title != "" {
+		w.html = append(w.html, "</figcaption>"...)
 	}
 	w.html = append(w.html, "</figure>\n"...)
 	return true
 }
 
-// caption writes a caption and, behind « | », the credit.
-func (w *writer) caption(title string) {
+// caption writes a caption, but for its end, and, behind « | », the credit, and
+// reports whether there was one.
+func (w *writer) caption(title string) (credited bool) {
 	w.html = append(w.html, "<figcaption>"...)
 	caption, credit, _ := strings.Cut(" "+title, " | ")
 	caption, credit = strings.TrimSpace(caption), strings.TrimSpace(credit)
@@ -464,5 +480,5 @@ func (w *writer) caption(title string) {
 		w.phrase(credit)
 		w.html = append(w.html, "</span>"...)
 	}
-	w.html = append(w.html, "</figcaption>"...)
+	return credit != ""
 }

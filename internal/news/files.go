@@ -88,6 +88,12 @@ type SiteFile struct {
 	Cards      string      `key:"cards" words:"switches" doc:"social cards on or off"`
 	CardsSince Date        `key:"cards_since" doc:"no social cards for articles before this day"`
 	Feeds      *Feeds      `key:"feeds" doc:"what feeds hold"`
+	Images     Images      `key:"images" doc:"how pictures are published"`
+}
+
+// Images says how pictures are published.
+type Images struct {
+	Formats []string `key:"formats" words:"picture formats" doc:"formats besides JPEG and PNG: webp, made by the program cwebp, and avif, by avifenc"`
 }
 
 // Publisher is who answers for the site.

@@ -170,8 +170,17 @@ const (
 	OpenTag SlotPart = iota
 	// CloseTag is filled by </a>, or by nothing where the target is hidden.
 	CloseTag
-	// Address is filled by the URL alone, escaped for an attribute in double quotes.
-	Address
+	// OpenPicture is filled by <img src="…" and what else belongs to the file (its
+	// size, other files to choose from), without the end of the tag; by <picture>
+	// and its sources before that, where there are other formats.
+	OpenPicture
+	// ClosePicture is filled by </picture> where OpenPicture began with one.
+	ClosePicture
+	// Caption stands in a figure without a caption, Credit in a caption that names
+	// nobody: where the file says who must be named, they are filled by a caption
+	// that does, or by that part of one.
+	Caption
+	Credit
 )
 
 // Link is a link or picture in a body that leads into this site: to another

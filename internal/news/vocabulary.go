@@ -51,6 +51,7 @@ const (
 	NewsletterServices = "newsletter services"
 	FontSets           = "font sets"
 	Switches           = "switches"
+	PictureFormats     = "picture formats"
 )
 
 // Vocabulary is every closed word list of a site: the built-in ones and what
@@ -269,6 +270,7 @@ func builtinWords() map[string][]Word {
 		ProceedingsStates:  plain("active: proceedings are active: mind what is said of guilt", "none"),
 		IndicatorTypes:     plain("ipv4", "ipv6", "domain", "url", "email", "md5", "sha1", "sha256", "filename"),
 		NewsletterServices: plain("netlify: Netlify Forms", "form: any endpoint that takes a POST"),
+		PictureFormats:     plain("avif: made by the program avifenc", "webp: made by the program cwebp"),
 		FontSets:           plain("embedded: the theme's own fonts", "system: the reader's fonts; nothing to load"),
 		Switches:           plain("on", "off"),
 	}

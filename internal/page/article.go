@@ -25,7 +25,7 @@ func (d *desk) article(a *site.Article) *ArticlePage {
 		Words: a.Body.Words, Minutes: minutes(a.Body.Words),
 		Docket:  d.docket(a),
 		Authors: authors(a.Authors),
-		Body:    bodyOf(a.Document, a.Links),
+		Body:    d.body(a.Document, a.Links),
 		Known:   a.Article.Known, Unknown: a.Article.Unknown,
 		Act:         act(a.Article),
 		Sources:     d.sources(a.Document),
@@ -42,8 +42,8 @@ func (d *desk) article(a *site.Article) *ArticlePage {
 	if newest := a.Newest(); !newest.Equal(a.Published) {
 		v.Updated = v.Newest
 	}
-	if hero := a.Article.Hero; hero != nil && a.Hero != "" {
-		v.Hero = picture(hero, a.Hero)
+	if a.Hero != nil {
+		v.Hero = d.picture(a.Article.Hero, a.Hero, sizesOfHero)
 		v.Hero.First = true
 	}
 	for _, u := range a.Article.Updates {

@@ -19,6 +19,7 @@ import (
 	csslex "github.com/tdewolff/parse/v2/css"
 
 	"blotter/internal/diag"
+	"blotter/internal/media"
 	"blotter/internal/output"
 	"blotter/internal/source"
 )
@@ -194,7 +195,7 @@ func (s *shelf) published(a *asset, text []byte, offset, length int, address str
 // planned is the asset as an output file.
 func (a *asset) planned() output.File {
 	if a.text == nil && a.err == nil {
-		return copied(a.file, a.source)
+		return media.Copied(a.file, a.source)
 	}
 	return output.File{
 		Path:        a.file,

@@ -62,7 +62,7 @@ func largeBody(i int) string {
 func BenchmarkArticle(b *testing.B) {
 	theme, s := large(b, 1000)
 	var pages []sheet
-	for _, sheet := range theme.plan(s).sheets {
+	for _, sheet := range theme.plan(s, album(b, s)).sheets {
 		if sheet.template == "article" {
 			pages = append(pages, sheet)
 		}
@@ -137,7 +137,7 @@ func (c counter) Write(p []byte) (int, error) { *c.n += len(p); return len(p), n
 // BenchmarkView makes the view of an article page.
 func BenchmarkView(b *testing.B) {
 	theme, s := large(b, 1000)
-	p := theme.plan(s)
+	p := theme.plan(s, album(b, s))
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
 		p.desk.article(s.Articles[i%len(s.Articles)])
@@ -147,7 +147,7 @@ func BenchmarkView(b *testing.B) {
 // BenchmarkFingerprint makes the view of an article page and hashes it.
 func BenchmarkFingerprint(b *testing.B) {
 	theme, s := large(b, 1000)
-	p := theme.plan(s)
+	p := theme.plan(s, album(b, s))
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
 		p.fingerprint("article", p.desk.article(s.Articles[i%len(s.Articles)]))
@@ -159,7 +159,7 @@ func BenchmarkPlan(b *testing.B) {
 	theme, s := large(b, 10_000)
 	b.ReportAllocs()
 	for b.Loop() {
-		theme.Files(s)
+		theme.Files(s, album(b, s))
 	}
 }
 
@@ -168,7 +168,7 @@ func BenchmarkPlan(b *testing.B) {
 func BenchmarkFingerprints(b *testing.B) {
 	theme, s := large(b, 10_000)
 	for b.Loop() {
-		for _, f := range theme.Files(s) {
+		for _, f := range theme.Files(s, album(b, s)) {
 			f.Fingerprint()
 		}
 	}
@@ -178,7 +178,7 @@ func BenchmarkFingerprints(b *testing.B) {
 func BenchmarkSite(b *testing.B) {
 	theme, s := large(b, 10_000)
 	for b.Loop() {
-		for _, f := range theme.Files(s) {
+		for _, f := range theme.Files(s, album(b, s)) {
 			if err := f.Write(context.Background(), io.Discard); err != nil {
 				b.Fatal(err)
 			}

@@ -5,26 +5,32 @@ import (
 	"html/template"
 	"strings"
 
+	"blotter/internal/media"
 	"blotter/internal/news"
 	"blotter/internal/site"
 )
 
-// bodyOf fills the holes of a document's body with what its links lead to: a
-// link to what readers may not see is plain text. An empty body is the zero
-// Body, so that templates can ask for it.
+// body is the body of a document, with what its links lead to.
+func (d *desk) body(doc *news.Document, targets []site.Target) Body {
+	return bodyOf(doc, targets, d.album.Of)
+}
+
+// bodyOf fills the holes of a document's body with what its links lead to and
+// how its pictures are shown: a link to what readers may not see is plain text.
+// An empty body is the zero Body, so that templates can ask for it.
 //
 // It is sealed by what readers see and no more: the document's own digest would
 // also tell of a hidden row in its front matter, and fingerprints are published.
-func bodyOf(d *news.Document, targets []site.Target) Body {
+func bodyOf(d *news.Document, targets []site.Target, of func(*site.Picture) media.Shown) Body {
 	if d == nil || d.Body.HTML == "" {
 		return Body{}
 	}
-	b := Body{HTML: template.HTML(filled(&d.Body, targets))}
+	b := Body{HTML: template.HTML(filled(&d.Body, targets, of))}
 	b.digest = sealOf(&b)
 	return b
 }
 
-func filled(body *news.Body, targets []site.Target) string {
+func filled(body *news.Body, targets []site.Target, of func(*site.Picture) media.Shown) string {
 	if len(body.Slots) == 0 {
 		return body.HTML
 	}
@@ -39,14 +45,18 @@ func filled(body *news.Body, targets []site.Target) string {
 			target = targets[slot.Link]
 		}
 		switch {
-		case slot.Part == news.Address:
-			out.WriteString(html.EscapeString(target.URL))
+		case slot.Part >= news.OpenPicture:
+			fillPicture(&out, slot.Part, of(target.Picture))
 		case target.Hidden:
 		case slot.Part == news.CloseTag:
 			out.WriteString("</a>")
 		default:
+			address := target.URL
+			if target.Picture != nil {
+				address = of(target.Picture).Full
+			}
 			out.WriteString(`<a href="`)
-			out.WriteString(html.EscapeString(target.URL))
+			out.WriteString(html.EscapeString(address))
 			if title := body.Links[slot.Link].Title; title != "" {
 				out.WriteString(`" title="`)
 				out.WriteString(html.EscapeString(title))
@@ -56,4 +66,50 @@ func filled(body *news.Body, targets []site.Target) string {
 	}
 	out.WriteString(body.HTML[at:])
 	return out.String()
+}
+
+// sizesInText says how wide the style sheet shows a picture in a text; the
+// browser knows better, if it waits for the layout before it loads the picture.
+const sizesInText = "auto, " + sizesOfHero
+
+// fillPicture writes what a hole of a picture is filled with.
+func fillPicture(out *strings.Builder, part news.SlotPart, p media.Shown) {
+	attribute := func(name, value string) {
+		if value != "" {
+			out.WriteString(" " + name + `="` + html.EscapeString(value) + `"`)
+		}
+	}
+	switch {
+	case part == news.OpenPicture:
+		if len(p.Sources) > 0 {
+			out.WriteString("<picture>")
+		}
+		for _, s := range p.Sources {
+			out.WriteString("<source")
+			attribute("type", s.Type)
+			attribute("srcset", s.Srcset)
+			attribute("sizes", sizesInText)
+			out.WriteString(">")
+		}
+		out.WriteString("<img")
+		attribute("src", p.URL)
+		if p.Srcset != "" {
+			attribute("srcset", p.Srcset)
+			attribute("sizes", sizesInText)
+		}
+		if p.Width > 0 {
+			attribute("width", itoa(p.Width))
+			attribute("height", itoa(p.Height))
+		}
+		out.WriteString(` loading="lazy" decoding="async"`)
+	case part == news.ClosePicture:
+		if len(p.Sources) > 0 {
+			out.WriteString("</picture>")
+		}
+	case p.Credit == "":
+	case part == news.Caption:
+		out.WriteString(`<figcaption><span class="credit">` + html.EscapeString(p.Credit) + "</span></figcaption>")
+	case part == news.Credit:
+		out.WriteString(` <span class="credit">` + html.EscapeString(p.Credit) + "</span>")
+	}
 }

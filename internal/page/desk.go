@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"blotter/internal/feed"
+	"blotter/internal/media"
 	"blotter/internal/news"
 	"blotter/internal/site"
 	"blotter/internal/tally"
@@ -17,6 +18,7 @@ import (
 // kept. It is safe for concurrent use.
 type desk struct {
 	*site.Site
+	album  *media.Album
 	words  feed.Words
 	origin string // scheme and host: https://example.org
 	dir    string // of the site's language
@@ -31,9 +33,10 @@ type desk struct {
 	counts        func() *tally.Tally
 }
 
-func newDesk(s *site.Site) *desk {
+func newDesk(s *site.Site, album *media.Album) *desk {
 	d := &desk{
 		Site:   s,
+		album:  album,
 		words:  feed.NewWords(s.Publication),
 		origin: strings.TrimSuffix(s.Base, strings.TrimSuffix(s.Path, "/")),
 		dir:    directionOf(s.Language),
@@ -371,17 +374,40 @@ func (d *desk) card(a *site.Article) Card {
 			}
 		}
 	}
-	if hero := a.Article.Hero; hero != nil && a.Hero != "" {
-		c.Picture = picture(hero, a.Hero)
+	if a.Hero != nil {
+		c.Picture = d.picture(a.Article.Hero, a.Hero, sizesOfCard)
 	}
 	c.digest = sealOf(c)
 	d.cards.Store(a, c)
 	return *c
 }
 
-// picture is what readers see of a picture that is published at url.
-func picture(p *news.Picture, url string) Picture {
-	return Picture{URL: url, Full: url, Alt: p.Alt, Caption: p.Caption, Credit: p.Credit, Licence: p.Licence}
+// How wide the style sheet shows pictures, for the browser's choice among files:
+// the leading one of a page, an author's, one on a card.
+const (
+	sizesOfHero  = "(min-width: 62rem) 46rem, 100vw"
+	sizesOfPhoto = "(min-width: 40rem) 16rem, 100vw"
+	sizesOfCard  = "(min-width: 48rem) 24rem, 100vw"
+)
+
+// picture is what readers see of a picture: the zero Picture if it cannot be
+// published. Whom the writer does not name, the file may.
+func (d *desk) picture(said *news.Picture, p *site.Picture, sizes string) Picture {
+	shown := d.album.Of(p)
+	if shown.URL == "" {
+		return Picture{}
+	}
+	out := Picture{
+		URL: shown.URL, Width: shown.Width, Height: shown.Height, Srcset: shown.Srcset, Full: shown.Full,
+		Alt: said.Alt, Caption: said.Caption, Credit: cmp.Or(said.Credit, shown.Credit), Licence: said.Licence,
+	}
+	for _, s := range shown.Sources {
+		out.Sources = append(out.Sources, PictureSource(s))
+	}
+	if out.Srcset != "" || out.Sources != nil {
+		out.Sizes = sizes
+	}
+	return out
 }
 
 func (d *desk) cardsOf(articles []*site.Article) []Card {

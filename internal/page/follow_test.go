@@ -32,7 +32,8 @@ func followSite(t *testing.T, end string, more map[string]string) map[string]str
 		t.Error(d)
 	}
 	pages := map[string]string{}
-	for _, f := range theme.Files(newsroom(t, s, edition("2025-06-01T12:00:00Z"))) {
+	made := newsroom(t, s, edition("2025-06-01T12:00:00Z"))
+	for _, f := range theme.Files(made, album(t, made)) {
 		if strings.HasSuffix(f.Path, ".html") {
 			text := written(t, f)
 			if at := strings.Index(text, "<section class=\"follow\""); at >= 0 {

@@ -96,7 +96,7 @@ func (d *desk) layFront(v *HomePage, newest []*site.Article) {
 		}
 	}
 	// The large one has a picture, if one of the next few has.
-	pictured := func(a *site.Article) bool { return a.Hero != "" && slices.Index(rest, a) < shownLatest/2 }
+	pictured := func(a *site.Article) bool { return a.Hero != nil && slices.Index(rest, a) < shownLatest/2 }
 	second := take(pictured)
 	if second == nil {
 		second = take(func(*site.Article) bool { return true })

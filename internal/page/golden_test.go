@@ -3,7 +3,12 @@ package page
 import (
 	"bytes"
 	"flag"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
 	"os"
+	"path"
 	"regexp"
 	"strings"
 	"testing"
@@ -39,6 +44,11 @@ func archive(t testing.TB, path string) (names []string, files map[string]string
 func golden(t testing.TB) (*Theme, *site.Site) {
 	t.Helper()
 	_, files := archive(t, "testdata/site.txtar")
+	for name, text := range files {
+		if path.Ext(name) == ".png" {
+			files[name] = drawn(t, text)
+		}
+	}
 	s := snapshot(t, files)
 	theme, found := Load(s, [32]byte{1}, spoken(t, s, "en"))
 	for _, d := range found {
@@ -47,12 +57,30 @@ func golden(t testing.TB) (*Theme, *site.Site) {
 	return theme, newsroom(t, s, edition("2025-06-01T12:00:00Z"))
 }
 
+// drawn makes a picture of a size: "640 480".
+func drawn(t testing.TB, size string) string {
+	t.Helper()
+	var width, height int
+	if _, err := fmt.Sscan(size, &width, &height); err != nil {
+		t.Fatal(err)
+	}
+	picture := image.NewPaletted(image.Rect(0, 0, width, height), color.Palette{color.White, color.Black})
+	for n := range picture.Pix {
+		picture.Pix[n] = uint8(n / 100 % 2)
+	}
+	var out strings.Builder
+	if err := png.Encode(&out, picture); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
 var assetName = regexp.MustCompile(`(assets/[a-z/-]+)\.[0-9a-f]{12}\.`)
 
 // Every page of the small site, before it is minified.
 func TestGoldenPages(t *testing.T) {
 	theme, s := golden(t)
-	p := theme.plan(s)
+	p := theme.plan(s, album(t, s))
 	var got bytes.Buffer
 	pages := map[string]string{}
 	for _, sheet := range p.sheets {

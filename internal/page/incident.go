@@ -28,7 +28,7 @@ func (d *desk) incident(i *site.Incident) *IncidentPage {
 		History:    d.history(i),
 		Legal:      d.legal(st.Legal, i.Doc),
 		Impact:     d.figures(st.Figures, i.Doc),
-		Background: bodyOf(i.Doc, i.Links),
+		Background: d.body(i.Doc, i.Links),
 		Sources:    d.sources(i.Doc),
 		Follow:     d.follow(i),
 	}

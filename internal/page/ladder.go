@@ -18,7 +18,7 @@ func (d *desk) ladder() *LadderPage {
 		Title: d.Words.Say("ladder.title"), Standfirst: d.Words.Say("ladder.standfirst"),
 	}
 	if own := d.Site.Ladder; own != nil {
-		v.Title, v.Body = own.Page.Title, bodyOf(own.Document, own.Links)
+		v.Title, v.Body = own.Page.Title, d.body(own.Document, own.Links)
 		if own.Page.Standfirst != "" {
 			v.Standfirst = own.Page.Standfirst
 		}

@@ -161,7 +161,7 @@ func (d *desk) text(page *site.Page) *TextPage {
 	return &TextPage{
 		Frame: d.frame(page.URL, page.Document.Page.Title, description),
 		Title: page.Document.Page.Title, Standfirst: page.Document.Page.Standfirst,
-		Body: bodyOf(page.Document, page.Links),
+		Body: d.body(page.Document, page.Links),
 	}
 }
 

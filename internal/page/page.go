@@ -42,6 +42,7 @@ import (
 	"sync"
 
 	"blotter/internal/diag"
+	"blotter/internal/media"
 	"blotter/internal/output"
 	"blotter/internal/site"
 	"blotter/internal/source"
@@ -106,11 +107,13 @@ func (t *Theme) press(base string) *press {
 	return t.last
 }
 
-// Files plans every page of s, and every asset, static file and picture.
-// Nothing is made before a File is asked for its fingerprint or its bytes.
-func (t *Theme) Files(s *site.Site) []output.File {
-	p := t.plan(s)
-	files := make([]output.File, 0, len(p.sheets)+len(s.Pictures)+len(s.Static)+len(t.assets.names))
+// Files plans every page of s, and every asset, static file and picture; album
+// has the pictures of s. Nothing is made before a File is asked for its
+// fingerprint or its bytes.
+func (t *Theme) Files(s *site.Site, album *media.Album) []output.File {
+	p := t.plan(s, album)
+	pictures := album.Files()
+	files := make([]output.File, 0, len(p.sheets)+len(pictures)+len(s.Attachments)+len(s.Static)+len(t.assets.names))
 	for _, sheet := range p.sheets {
 		files = append(files, output.File{
 			Path:        sheet.file,
@@ -124,8 +127,9 @@ func (t *Theme) Files(s *site.Site) []output.File {
 		})
 	}
 	files = append(files, tally.Files(t.program, p.desk.counts)...)
-	for _, picture := range s.Pictures {
-		files = append(files, copied(picture.File, picture.Source))
+	files = append(files, pictures...)
+	for _, a := range s.Attachments {
+		files = append(files, media.Copied(a.File, a.Source))
 	}
 	for _, name := range t.assets.names {
 		files = append(files, t.assets.byName[name].planned())
@@ -134,15 +138,15 @@ func (t *Theme) Files(s *site.Site) []output.File {
 		switch name := strings.TrimPrefix(f.Path, "static/"); name {
 		case "_headers", "_redirects", "robots.txt": // package feed has lines of its own for these
 		default:
-			files = append(files, copied(name, f))
+			files = append(files, album.File(name, f))
 		}
 	}
 	return files
 }
 
 // plan plans every page of s.
-func (t *Theme) plan(s *site.Site) *plan {
-	p := &plan{theme: t, desk: newDesk(s), press: t.press(s.Path)}
+func (t *Theme) plan(s *site.Site, album *media.Album) *plan {
+	p := &plan{theme: t, desk: newDesk(s, album), press: t.press(s.Path)}
 	p.home()
 	p.incidents()
 	for _, a := range s.Articles {
@@ -219,23 +223,4 @@ func (p *plan) fingerprint(template string, v view) output.Fingerprint {
 	h.buf = append(h.buf, closure[:]...)
 	h.buf = append(h.buf, viewed[:]...)
 	return sha256.Sum256(h.buf)
-}
-
-// copied plans a file that is published byte for byte.
-func copied(file string, from *source.File) output.File {
-	return output.File{
-		Path:        file,
-		Fingerprint: func() output.Fingerprint { return from.Hash },
-		Write: func(ctx context.Context, w io.Writer) error {
-			in, err := from.Open()
-			if err != nil {
-				return err
-			}
-			defer in.Close()
-			if _, err := io.Copy(w, in); err != nil {
-				return err
-			}
-			return ctx.Err()
-		},
-	}
 }

@@ -14,6 +14,7 @@ import (
 	"blotter"
 	"blotter/internal/content"
 	"blotter/internal/diag"
+	"blotter/internal/media"
 	"blotter/internal/news"
 	"blotter/internal/output"
 	"blotter/internal/site"
@@ -58,6 +59,19 @@ func spoken(t testing.TB, s *source.Snapshot, language string) *words.Words {
 		t.Error(d)
 	}
 	return w
+}
+
+// album has the pictures of a Site. They must be sound.
+func album(t testing.TB, s *site.Site) *media.Album {
+	t.Helper()
+	a, found, err := media.New("", nil).Album(t.Context(), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range found {
+		t.Error(d)
+	}
+	return a
 }
 
 // newsroom makes the Site of a snapshot. It must be sound.
@@ -145,11 +159,11 @@ func written(t testing.TB, f output.File) string {
 func TestPrintingConcurrently(t *testing.T) {
 	theme, s := golden(t)
 	want := map[string]string{}
-	for _, f := range theme.Files(s) {
+	for _, f := range theme.Files(s, album(t, s)) {
 		want[f.Path] = written(t, f)
 	}
 	theme, s = golden(t)
-	files := theme.Files(s)
+	files := theme.Files(s, album(t, s))
 	var wait sync.WaitGroup
 	for worker := range 8 {
 		wait.Go(func() {
@@ -167,7 +181,7 @@ func TestPrintingConcurrently(t *testing.T) {
 
 func TestStarterSitePrints(t *testing.T) {
 	theme, s := starter(t)
-	files := theme.Files(s)
+	files := theme.Files(s, album(t, s))
 	paths := map[string]bool{}
 	for _, f := range files {
 		if paths[f.Path] {

@@ -59,7 +59,7 @@ func attribute(n *html.Node, name string) (string, bool) {
 // Minifying leaves the tree that a browser builds as it was.
 func TestMinifiedPagesAreTheSameTree(t *testing.T) {
 	sites(t, func(t *testing.T, theme *Theme, s *site.Site) {
-		p := theme.plan(s)
+		p := theme.plan(s, album(t, s))
 		for _, sheet := range p.sheets {
 			var plain, small bytes.Buffer
 			if err := p.press.lay(&plain, sheet.template, sheet.make()); err != nil {
@@ -134,7 +134,7 @@ func TestPagesKeepTheirPromises(t *testing.T) {
 		for _, f := range feed.Files(s, [32]byte{}) {
 			files[f.Path] = true
 		}
-		for _, f := range theme.Files(s) {
+		for _, f := range theme.Files(s, album(t, s)) {
 			files[f.Path] = true
 			var text bytes.Buffer
 			if err := f.Write(context.Background(), &text); err != nil {
@@ -270,7 +270,7 @@ func checkAddress(t *testing.T, s *site.Site, file string, n *html.Node, address
 // What is not for search engines says so, and nothing else does.
 func TestNoIndex(t *testing.T) {
 	theme, s := golden(t)
-	for _, sheet := range theme.plan(s).sheets {
+	for _, sheet := range theme.plan(s, album(t, s)).sheets {
 		want := sheet.template == "withdrawn" || sheet.template == "redirect" || sheet.template == "404"
 		f := sheet.make().frame()
 		if f.NoIndex != want {
@@ -299,7 +299,8 @@ func TestPreviewIsBadged(t *testing.T) {
 		"articles/later/index.html":  {Label: "Embargoed", Until: Time{ISO: "2025-07-01T06:00:00+01:00", Text: "1 July 2025, 06:00 BST"}},
 		"articles/public/index.html": {},
 	}
-	for _, sheet := range theme.plan(newsroom(t, snapshot, e)).sheets {
+	made := newsroom(t, snapshot, e)
+	for _, sheet := range theme.plan(made, album(t, made)).sheets {
 		if badge, ok := want[sheet.file]; ok {
 			delete(want, sheet.file)
 			if f := sheet.make().frame(); f.Preview != badge || f.NoIndex != (badge.Label != "") {
@@ -315,7 +316,7 @@ func TestPreviewIsBadged(t *testing.T) {
 // A withdrawn article keeps its address, its date and the notice, and nothing else.
 func TestNothingIsLeftOfAWithdrawnArticle(t *testing.T) {
 	theme, s := golden(t)
-	for _, f := range theme.Files(s) {
+	for _, f := range theme.Files(s, album(t, s)) {
 		if text := written(t, f); strings.Contains(text, "TAKEN BACK") || strings.Contains(text, "Nobody Ltd") {
 			t.Errorf("%s holds something of the withdrawn article", f.Path)
 		}

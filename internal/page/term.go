@@ -90,7 +90,7 @@ func (d *desk) termFrame(t *site.Term, part part, description string) Frame {
 func (d *desk) company(t *site.Term, part part) *CompanyPage {
 	v := &CompanyPage{
 		Frame: d.termFrame(t, part, t.Name+": incidents on record, what stands of each, and who says so."),
-		Name:  t.Name, Parent: termLink(t.Parent), Background: bodyOf(t.Doc, t.Links),
+		Name:  t.Name, Parent: termLink(t.Parent), Background: d.body(t.Doc, t.Links),
 		Filed: d.filed(t, part), Elsewhere: d.incidentCardsOf(t.Elsewhere),
 	}
 	for _, other := range d.Terms[site.Company] {
@@ -141,7 +141,7 @@ func countryName(code string) string {
 func (d *desk) actorPage(t *site.Term, part part) *ActorPage {
 	v := &ActorPage{
 		Frame: d.termFrame(t, part, "What is attributed to "+t.Name+" and what is only claimed, and who says so."),
-		Name:  t.Name, Background: bodyOf(t.Doc, t.Links),
+		Name:  t.Name, Background: d.body(t.Doc, t.Links),
 		Filed: d.filed(t, part,
 			count(len(t.Incidents), "incident attributed on record", "incidents attributed on record"),
 			itoa(len(t.Alleged))+" claimed or suspected"),
@@ -169,7 +169,7 @@ func (d *desk) actorPage(t *site.Term, part part) *ActorPage {
 func (d *desk) author(t *site.Term, part part) *AuthorPage {
 	v := &AuthorPage{
 		Frame: d.termFrame(t, part, "Articles by "+t.Name+"."),
-		Name:  t.Name, Bio: bodyOf(t.Doc, t.Links),
+		Name:  t.Name, Bio: d.body(t.Doc, t.Links),
 		Filed: d.filed(t, part, []string{}...),
 	}
 	v.Filed.Count = count(len(t.Articles), "article", "articles")
@@ -186,8 +186,8 @@ func (d *desk) author(t *site.Term, part part) *AuthorPage {
 			v.Links = append(v.Links, Link{Text: strings.TrimPrefix(strings.TrimPrefix(url, "https://"), "http://"), URL: url})
 		}
 	}
-	if a.Photo != nil && t.Photo != "" {
-		v.Photo = picture(a.Photo, t.Photo)
+	if t.Photo != nil {
+		v.Photo = d.picture(a.Photo, t.Photo, sizesOfPhoto)
 	}
 	return v
 }

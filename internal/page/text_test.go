@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"blotter/internal/media"
 	"blotter/internal/news"
 	"blotter/internal/site"
 )
@@ -105,7 +106,7 @@ func TestCount(t *testing.T) {
 }
 
 func TestBodyIsFilled(t *testing.T) {
-	html := `<p>See  here and  there  .</p><img src="" alt="x">`
+	html := `<p>See  here and  there  .</p><figure> alt="x"></figure>`
 	at := func(mark string) int {
 		for i := range html {
 			if len(html)-i >= len(mark) && html[i:i+len(mark)] == mark {
@@ -125,12 +126,21 @@ func TestBodyIsFilled(t *testing.T) {
 		Slots: []news.Slot{
 			{Offset: at(" here"), Link: 0, Part: news.OpenTag}, {Offset: at(" and"), Link: 0, Part: news.CloseTag},
 			{Offset: at(" there"), Link: 1, Part: news.OpenTag}, {Offset: at("  ."), Link: 1, Part: news.CloseTag},
-			{Offset: at(`" alt`), Link: 2, Part: news.Address},
+			{Offset: at(` alt`), Link: 2, Part: news.OpenPicture}, {Offset: at(`</figure>`), Link: 2, Part: news.ClosePicture}, {Offset: at(`</figure>`), Link: 2, Part: news.Caption},
 		},
 	}}
-	targets := []site.Target{{URL: "/a/?x=1&y=2#z"}, {URL: "/secret/", Hidden: true}, {URL: "/media/p.png"}}
-	want := `<p>See <a href="/a/?x=1&amp;y=2#z" title="say &#34;x&#34; &amp; y"> here</a> and  there  .</p><img src="/media/p.png" alt="x">`
-	got := bodyOf(d, targets)
+	targets := []site.Target{{URL: "/a/?x=1&y=2#z"}, {URL: "/secret/", Hidden: true}, {Picture: &site.Picture{}}}
+	of := func(*site.Picture) media.Shown {
+		return media.Shown{
+			URL: "/m/400/p.jpg", Width: 400, Height: 300, Srcset: "/m/400/p.jpg 400w, /m/800/p.jpg 800w", Full: "/m/800/p.jpg", Credit: "A & B",
+			Sources: []media.Source{{Type: "image/webp", Srcset: "/m/400/p.webp 400w"}},
+		}
+	}
+	want := `<p>See <a href="/a/?x=1&amp;y=2#z" title="say &#34;x&#34; &amp; y"> here</a> and  there  .</p><figure>` +
+		`<picture><source type="image/webp" srcset="/m/400/p.webp 400w" sizes="` + sizesInText + `">` +
+		`<img src="/m/400/p.jpg" srcset="/m/400/p.jpg 400w, /m/800/p.jpg 800w" sizes="` + sizesInText + `" width="400" height="300" loading="lazy" decoding="async" alt="x"></picture>` +
+		`<figcaption><span class="credit">A &amp; B</span></figcaption></figure>`
+	got := bodyOf(d, targets, of)
 	if string(got.HTML) != want {
 		t.Errorf("got  %s\nwant %s", got.HTML, want)
 	}
@@ -139,11 +149,11 @@ func TestBodyIsFilled(t *testing.T) {
 	// of a row of front matter that is not public yet.
 	other := *d
 	other.Digest[0] = 1
-	if bodyOf(&other, targets).digest != got.digest {
+	if bodyOf(&other, targets, of).digest != got.digest {
 		t.Error("the digest tells of what readers cannot see")
 	}
 	targets[0].URL = "/b/"
-	if bodyOf(d, targets).digest == got.digest {
+	if bodyOf(d, targets, of).digest == got.digest {
 		t.Error("a link leads elsewhere and the digest is the same")
 	}
 }

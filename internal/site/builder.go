@@ -42,10 +42,11 @@ type builder struct {
 	terms map[TermKind]map[string]*Term
 
 	// place
-	addresses map[string]address
-	folders   map[string]address
-	targets   map[string]string // path of a document, or of a file of content/ or static/ → URL
-	pictures  map[string]Picture
+	addresses   map[string]address
+	folders     map[string]address
+	targets     map[string]string // path of a document, or of a file of content/ or static/ → URL
+	pictures    map[string]*Picture
+	attachments map[string]Attachment
 
 	// link
 	vanished map[string]bool // paths of pages that hidden documents would make
@@ -65,7 +66,8 @@ func newBuilder(in Input) *builder {
 		addresses:   map[string]address{},
 		folders:     map[string]address{},
 		targets:     map[string]string{},
-		pictures:    map[string]Picture{},
+		pictures:    map[string]*Picture{},
+		attachments: map[string]Attachment{},
 	}
 }
 

@@ -38,7 +38,8 @@ func (b *builder) link() {
 			}
 		}
 	}
-	slices.SortFunc(b.site.Pictures, func(x, y Picture) int { return strings.Compare(x.File, y.File) })
+	slices.SortFunc(b.site.Pictures, func(x, y *Picture) int { return strings.Compare(x.Source.Path, y.Source.Path) })
+	slices.SortFunc(b.site.Attachments, func(x, y Attachment) int { return strings.Compare(x.File, y.File) })
 }
 
 // resolve gives what the links of a body lead to, one each.
@@ -50,7 +51,7 @@ func (b *builder) resolve(d *news.Document) []Target {
 	for n, l := range d.Body.Links {
 		where := diag.At(d.Path, l.Span, diag.Error, "", "", "")
 		if l.Picture {
-			out[n].URL = b.resolvePicture(d, l.Target, where)
+			out[n].Picture = b.resolvePicture(d, l.Target, where)
 			continue
 		}
 		out[n] = b.resolveLink(d, l, where)
@@ -72,7 +73,10 @@ func (b *builder) resolveLink(d *news.Document, l news.Link, where diag.Diagnost
 			return Target{Hidden: true}
 		}
 		if strings.HasPrefix(to, "content/") {
-			return Target{URL: b.picture(f) + l.Suffix}
+			if isPicture(to) {
+				return Target{Picture: b.picture(f, where)}
+			}
+			return Target{URL: b.attach(f) + l.Suffix}
 		}
 	}
 	where.Code, where.Message = "broken-link", fmt.Sprintf("there is no file «%s»", to)
@@ -233,8 +237,9 @@ func (b *builder) noteVanishedTerms(a *news.Article, note func(...string)) {
 	}
 }
 
-// resolvePicture gives the URL of a picture: beside the document, or in static/.
-func (b *builder) resolvePicture(d *news.Document, src string, where diag.Diagnostic) string {
+// resolvePicture gives the picture that a document asks for: beside it, or in
+// static/; nil if there is none.
+func (b *builder) resolvePicture(d *news.Document, src string, where diag.Diagnostic) *Picture {
 	file := path.Join(path.Dir(d.Path), src)
 	if strings.HasPrefix(src, "/") {
 		file = path.Join("static", src)
@@ -244,18 +249,21 @@ func (b *builder) resolvePicture(d *news.Document, src string, where diag.Diagno
 	case !ok:
 		where.Code, where.Message = "missing-picture", fmt.Sprintf("there is no picture «%s»", file)
 		where.Hint = diag.DidYouMean(file, b.linkable(path.Dir(file)))
-	case !slices.Contains(pictureTypes(), strings.ToLower(path.Ext(file))):
+	case !isPicture(file):
 		where.Code, where.Message = "not-a-picture", fmt.Sprintf("«%s» is not a picture that browsers show", file)
 		where.Hint = "use one of: " + strings.Join(pictureTypes(), ", ")
-	case strings.HasPrefix(file, "content/"):
-		return b.picture(f)
-	case b.targets[file] != "":
-		return b.targets[file]
+	case strings.HasPrefix(file, "content/"), b.targets[file] != "":
+		return b.picture(f, where)
 	default:
 		where.Code, where.Message = "missing-picture", fmt.Sprintf("«%s» is not published under its own name", file)
 	}
 	b.report(where)
-	return ""
+	return nil
+}
+
+// isPicture says by its name whether a file is a picture that browsers show.
+func isPicture(file string) bool {
+	return slices.Contains(pictureTypes(), strings.ToLower(path.Ext(file)))
 }
 
 func pictureTypes() []string {

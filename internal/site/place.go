@@ -328,23 +328,40 @@ func (b *builder) urlOf(kind TermKind, id string, resolve func(string) (string, 
 	return ""
 }
 
-// picture publishes a file that lies beside a document, once, under a name
-// that holds the hash of what is in it.
-func (b *builder) picture(f *source.File) string {
-	if p, ok := b.pictures[f.Path]; ok {
-		return p.URL
-	}
-	ext := strings.ToLower(path.Ext(f.Path))
-	stem, ok := news.Slug(strings.TrimSuffix(path.Base(f.Path), path.Ext(f.Path)))
-	if !ok {
-		stem = "picture"
-	}
-	file := "media/" + stem + "." + hex.EncodeToString(f.Hash[:6]) + ext
-	p := Picture{Source: f, URL: b.escaped("/" + file), File: file}
-	if _, taken := b.addresses[key(file)]; !taken { // the same picture may lie in two folders
-		b.claim(file, diag.Pos{File: f.Path})
+// picture publishes a picture that a document asks for at where.
+func (b *builder) picture(f *source.File, where diag.Diagnostic) *Picture {
+	p := b.pictures[f.Path]
+	if p == nil {
+		p = &Picture{Source: f, Asked: where}
+		b.pictures[f.Path] = p
 		b.site.Pictures = append(b.site.Pictures, p)
+	} else if where.Start.Compare(p.Asked.Start) < 0 {
+		p.Asked = where
 	}
-	b.pictures[f.Path] = p
-	return p.URL
+	return p
+}
+
+// attach publishes a file that lies beside a document and is no picture, once,
+// under a name that holds the hash of what is in it.
+func (b *builder) attach(f *source.File) string {
+	if a, ok := b.attachments[f.Path]; ok {
+		return a.URL
+	}
+	file := "media/" + MediaName(f) + "." + hex.EncodeToString(f.Hash[:6]) + strings.ToLower(path.Ext(f.Path))
+	a := Attachment{Source: f, URL: b.escaped("/" + file), File: file}
+	if _, taken := b.addresses[key(file)]; !taken { // the same file may lie in two folders
+		b.claim(file, diag.Pos{File: f.Path})
+		b.site.Attachments = append(b.site.Attachments, a)
+	}
+	b.attachments[f.Path] = a
+	return a.URL
+}
+
+// MediaName is the readable part of the name under which a file beside a
+// document is published.
+func MediaName(f *source.File) string {
+	if stem, ok := news.Slug(strings.TrimSuffix(path.Base(f.Path), path.Ext(f.Path))); ok {
+		return stem
+	}
+	return "picture"
 }

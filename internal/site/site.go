@@ -55,8 +55,10 @@ type Site struct {
 
 	// Redirects are old addresses, by path.
 	Redirects []Redirect
-	// Pictures are the files beside articles that visible documents refer to, by path.
-	Pictures []Picture
+	// Pictures are what visible documents show, by path.
+	Pictures []*Picture
+	// Attachments are other files beside documents that visible ones link to, by path.
+	Attachments []Attachment
 	// Static are the files of static/ that are published under their own name.
 	Static []*source.File
 	// Assets are the files of static/assets/, which are published under a name
@@ -141,9 +143,9 @@ type Article struct {
 	// Earlier and Later are its neighbours in the story of Incidents[0].
 	Earlier, Later *Article
 	Related        []*Article
-	// Links are what Body.Links lead to, one each; Hero is the leading picture's URL.
+	// Links are what Body.Links lead to, one each; Hero is the leading picture.
 	Links []Target
-	Hero  string
+	Hero  *Picture
 
 	explicit []string // incident ids that its front matter names, merged ones resolved
 	listed   bool     // stands in lists: seen, and not withdrawn
@@ -167,7 +169,9 @@ func (a *Article) Newest() news.Date {
 
 // Target is where a link of a body leads.
 type Target struct {
-	URL string // escaped, with base path and fragment
+	URL string // escaped, with base path and fragment; empty for a picture
+	// Picture is shown here, or its largest file is what the link leads to.
+	Picture *Picture
 	// Hidden says that the target may not be seen: the link becomes plain text.
 	Hidden bool
 }
@@ -260,8 +264,8 @@ type Term struct {
 	Alleged []*Incident
 	// Elsewhere are the incidents in which a company had another part than the victim's.
 	Elsewhere []*Incident
-	Parent    *Term  // of a company
-	Photo     string // URL of an author's picture
+	Parent    *Term    // of a company
+	Photo     *Picture // of an author
 	Links     []Target
 }
 
@@ -292,8 +296,17 @@ type Redirect struct {
 	To   string // URL with base path
 }
 
-// Picture is a picture beside an article that is published.
+// Picture is a picture that visible documents show. Package media says what
+// files are made of it and under which names they are published.
 type Picture struct {
+	Source *source.File // beside a document, or in static/
+	// Asked is where it is asked for, of several places the first by file and
+	// line: there it is told what is wrong with the picture.
+	Asked diag.Diagnostic
+}
+
+// Attachment is a file beside a document that is published as it is.
+type Attachment struct {
 	Source *source.File
 	URL    string
 	File   string // media/NAME.HASH.ext

@@ -389,13 +389,13 @@ func TestLinks(t *testing.T) {
 	for _, l := range a.Links {
 		got = append(got, l.URL)
 	}
-	pic := s.Pictures[0].URL
-	wanted := []string{"/news/articles/b/#top", "/news/about/", "/news/about/", "/news/about/", "/news/companies/acme/", pic}
+	wanted := []string{"/news/articles/b/#top", "/news/about/", "/news/about/", "/news/about/", "/news/companies/acme/", ""}
 	if !slices.Equal(got, wanted) {
 		t.Errorf("got %q, want %q", got, wanted)
 	}
-	if !strings.HasPrefix(pic, "/news/media/pic.") {
-		t.Errorf("picture at %s", pic)
+	pic := s.Pictures[0]
+	if a.Links[5].Picture != pic || pic.Source.Path != "content/articles/pic.png" || pic.Asked.Start.File != a.Path || len(s.Pictures) != 1 {
+		t.Errorf("picture %+v", pic)
 	}
 	r := s.Redirects[0]
 	want(t, "redirect", r.From+" "+r.File+" "+r.To, "/news/old.html old.html /news/articles/a/")

@@ -85,7 +85,7 @@ func BenchmarkArticle(b *testing.B) {
 // takes the fragments that other pages have printed too.
 func BenchmarkRendering(b *testing.B) {
 	theme, s := large(b, 1000)
-	plan := theme.plan(s)
+	plan := theme.plan(s, album(b, s))
 	var views []view
 	var bodies [][]byte
 	for _, sheet := range plan.sheets {

@@ -21,7 +21,7 @@ func (p *press) slow(out *bytes.Buffer, name string, v view) error {
 // or html/template itself.
 func TestCompiledTemplatesPrintTheSame(t *testing.T) {
 	sites(t, func(t *testing.T, theme *Theme, s *site.Site) {
-		p := theme.plan(s)
+		p := theme.plan(s, album(t, s))
 		fast, slow := newPress(&theme.templates, theme.assets, theme.words, s.Path), newPress(&theme.templates, theme.assets, theme.words, s.Path)
 		slow.compiled = nil
 		for _, sheet := range p.sheets {

@@ -22,7 +22,7 @@ func record(t *testing.T, files map[string]string) (*Theme, *site.Site, *desk) {
 		t.Error(d)
 	}
 	made := newsroom(t, s, edition("2025-12-01T12:00:00Z"))
-	return theme, made, newDesk(made)
+	return theme, made, newDesk(made, album(t, made))
 }
 
 // incidentPage gives the page of an incident.
@@ -223,7 +223,7 @@ claims:
 // printed gives a page's bytes.
 func printed(t *testing.T, theme *Theme, s *site.Site, file string) string {
 	t.Helper()
-	for _, f := range theme.Files(s) {
+	for _, f := range theme.Files(s, album(t, s)) {
 		if f.Path == file {
 			return written(t, f)
 		}

@@ -116,7 +116,7 @@ func TestOwnTextOnTheLadder(t *testing.T) {
 func TestGlyphsHaveClaimAndSpeaker(t *testing.T) {
 	sites(t, func(t *testing.T, theme *Theme, s *site.Site) {
 		glyphs := 0
-		for _, f := range theme.Files(s) {
+		for _, f := range theme.Files(s, album(t, s)) {
 			if !strings.HasSuffix(f.Path, ".html") {
 				continue
 			}

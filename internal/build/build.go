@@ -152,7 +152,7 @@ func (b *Builder) read(ctx context.Context, snapshot *source.Snapshot, fallback 
 	m.diagnostics = append(m.diagnostics, l...)
 	if m.publication != nil {
 		translated := *m.publication
-		translated.Vocabulary = m.words.Vocabulary(translated.Vocabulary)
+		translated.Vocabulary = m.words.Translated(translated.Vocabulary)
 		m.publication = &translated
 	}
 	m.theme, l = b.loadTheme(snapshot, m.words)

@@ -28,7 +28,7 @@ import (
 // Files plans the feeds, the sitemap, robots.txt, _redirects and _headers.
 // program is the digest of the program itself.
 func Files(s *site.Site, program [32]byte) []output.File {
-	p := &plan{site: s, program: program, words: NewWords(s.Publication)}
+	p := &plan{site: s, program: program, words: NewWords(s)}
 	for _, f := range Feeds(s) {
 		p.add(f.file, func(w *bytes.Buffer) error { return p.rss(w, &f) }, nil)
 	}

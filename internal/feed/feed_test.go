@@ -64,8 +64,8 @@ func paper(t testing.TB) *site.Site {
 	}
 	incident.File, incident.Articles = "incidents/harbour-2025/index.html", []*site.Article{report}
 	return &site.Site{
-		Publication: publication,
-		Articles:    []*site.Article{opinion, report, draft}, Withdrawn: []*site.Article{gone},
+		Publication: publication, Words: english(t).Words,
+		Articles: []*site.Article{opinion, report, draft}, Withdrawn: []*site.Article{gone},
 		Incidents:   []*site.Incident{incident},
 		Terms:       map[site.TermKind][]*site.Term{site.Company: {{Name: "Harbour", URL: "/news/companies/harbour/", File: "companies/harbour/index.html", Kind: site.Company, Articles: []*site.Article{report, opinion}}}},
 		Corrections: []site.CorrectionEntry{{Article: report, Correction: &report.Article.Corrections[0]}},

@@ -50,13 +50,13 @@ func All(s *site.Site) Feed {
 // Changes is the feed of what stands: an incident is in it again whenever its
 // type, attribution or status reads otherwise than before.
 func Changes(s *site.Site) Feed {
-	return Feed{Title: s.Title + ": changes of status", URL: s.Path + "incidents/feed.xml", file: "incidents/feed.xml", page: s.Path + "incidents/",
+	return Feed{Title: s.Words.Say("feed.changes", "site", s.Title), URL: s.Path + "incidents/feed.xml", file: "incidents/feed.xml", page: s.Path + "incidents/",
 		entries: (*plan).changes}
 }
 
 // Corrections is the feed of the corrections log.
 func Corrections(s *site.Site) Feed {
-	return Feed{Title: s.Title + ": corrections", URL: s.Path + "corrections/feed.xml", file: "corrections/feed.xml", page: s.Path + "corrections/",
+	return Feed{Title: s.Words.Say("feed.corrections", "site", s.Title), URL: s.Path + "corrections/feed.xml", file: "corrections/feed.xml", page: s.Path + "corrections/",
 		entries: (*plan).corrections}
 }
 
@@ -66,7 +66,7 @@ func OfIncident(s *site.Site, i *site.Incident) (Feed, bool) {
 	if i.URL == "" {
 		return Feed{}, false
 	}
-	return Feed{Title: s.Title + ": " + i.Title, URL: i.URL + "feed.xml", file: feedFile(i.File), page: i.URL,
+	return Feed{Title: s.Words.Say("feed.of", "site", s.Title, "name", i.Title), URL: i.URL + "feed.xml", file: feedFile(i.File), page: i.URL,
 		entries: func(p *plan) ([]entry, error) {
 			all := slices.Concat(i.Articles, i.About)
 			slices.SortStableFunc(all, func(x, y *site.Article) int { return y.Published.Time.Compare(x.Published.Time) })
@@ -81,7 +81,7 @@ func OfTerm(s *site.Site, t *site.Term) (Feed, bool) {
 	switch t.Kind {
 	case site.Company, site.Actor, site.Type:
 		if len(t.Articles) >= 2 || t.Doc != nil && len(t.Articles) > 0 {
-			return Feed{Title: s.Title + ": " + t.Name, URL: t.URL + "feed.xml", file: feedFile(t.File), page: t.URL,
+			return Feed{Title: s.Words.Say("feed.of", "site", s.Title, "name", t.Name), URL: t.URL + "feed.xml", file: feedFile(t.File), page: t.URL,
 				entries: func(p *plan) ([]entry, error) { return p.articles(t.Articles) }}, true
 		}
 	}
@@ -96,7 +96,7 @@ func (p *plan) changes() ([]entry, error) {
 	var out []entry
 	for _, i := range p.site.Incidents[:min(p.items(), len(p.site.Incidents))] {
 		standing := &i.Standing
-		lines := []string{p.words.Alleged(standing), p.words.Type(standing), prefixed("Who did it: ", p.words.Attribution(standing)), p.words.Status(standing)}
+		lines := []string{p.words.Alleged(standing), p.words.Type(standing), p.words.Labelled(p.words.Say("fact.who"), p.words.Attribution(standing)), p.words.Status(standing)}
 		it := item{
 			Title: i.Title, Link: absolute(p.site, i.Lead()), Published: rssDate(i.Changed),
 			Description: paragraphs(lines...),
@@ -117,7 +117,7 @@ func (p *plan) corrections() ([]entry, error) {
 	all := p.site.Corrections
 	for _, c := range all[:min(p.items(), len(all))] {
 		it := item{
-			Title: p.site.Vocabulary.Label(news.CorrectionKinds, c.Correction.Kind) + ": " + c.Article.Article.Title,
+			Title: p.words.Labelled(p.site.Vocabulary.Label(news.CorrectionKinds, c.Correction.Kind), c.Article.Article.Title),
 			Link:  absolute(p.site, c.Article.URL), Published: rssDate(c.Correction.Date),
 			Description: paragraphs(c.Correction.Text),
 		}

@@ -123,13 +123,13 @@ func itemOf(s *site.Site, words Words, a *site.Article) item {
 	url := absolute(s, a.URL)
 	it := item{Link: url, GUID: guid{true, url}, Published: a.Published.Time.Format(time.RFC1123Z)}
 	if a.State == site.Withdrawn {
-		it.Title = "Withdrawn article"
-		it.Description = paragraphs("This article has been withdrawn. " + a.Article.Withdrawn.Reason)
+		it.Title = words.Say("withdrawn.title")
+		it.Description = paragraphs(words.Say("withdrawn.sentence"), a.Article.Withdrawn.Reason)
 		return it
 	}
 	it.Title = a.Article.Title
 	if a.Article.Form != "" && a.Article.Form != "report" {
-		it.Title = s.Vocabulary.Label(news.Forms, a.Article.Form) + ": " + it.Title
+		it.Title = words.Say("label.before", "label", s.Vocabulary.Label(news.Forms, a.Article.Form), "text", it.Title)
 	}
 	for _, t := range a.Authors {
 		it.Creators = append(it.Creators, t.Name)
@@ -145,20 +145,13 @@ func itemOf(s *site.Site, words Words, a *site.Article) item {
 	}
 	if len(a.Incidents) > 0 && a.Article.IsStatement() {
 		standing := &a.Incidents[0].Standing // lists show what stands now
-		lines = append(lines, Of(a, words.Alleged(standing)), Of(a, words.Type(standing)), prefixed("Who did it: ", Of(a, words.Attribution(standing))))
+		lines = append(lines, words.Of(a, words.Alleged(standing)), words.Of(a, words.Type(standing)), words.Labelled(words.Say("fact.who"), words.Of(a, words.Attribution(standing))))
 		if a.Incidents[0].Proceedings {
-			lines = append(lines, "Proceedings are active.")
+			lines = append(lines, words.Say("proceedings.short"))
 		}
 	}
 	it.Description = paragraphs(lines...)
 	return it
-}
-
-func prefixed(prefix, text string) string {
-	if text == "" {
-		return ""
-	}
-	return prefix + text
 }
 
 // paragraphs makes HTML of lines of plain text, which is what readers of feeds

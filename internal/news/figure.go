@@ -21,6 +21,8 @@ type Amount struct {
 	Currency string
 	// Unit is "days" for a duration, else empty.
 	Unit string
+	// Scale is the power of ten that the text has a word for: 6 for million.
+	Scale int
 	// About is true where the text says about ("~").
 	About bool
 }
@@ -70,6 +72,7 @@ func ParseAmount(text string) (Amount, error) {
 	if !ok {
 		return Amount{}, fmt.Errorf("«%s» is not part of a figure: what is counted is said by kind and scope", m[2])
 	}
+	a.Scale = exponent
 	a.Number, err = decimal(m[1], exponent)
 	if err != nil {
 		return Amount{}, err

@@ -9,7 +9,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"blotter/internal/feed"
 	"blotter/internal/news"
 	"blotter/internal/site"
 )
@@ -109,7 +108,7 @@ func (d *desk) placeInStory(v *ArticlePage, a *site.Article) {
 	v.Impact = d.figures(a.Stood.Figures, a.Document)
 	v.Legal = d.legal(a.Stood.Legal, a.Document)
 	v.Ladder = d.howToRead()
-	v.Alleged = feed.Of(a, d.words.Alleged(&a.Stood))
+	v.Alleged = d.words.Of(a, d.words.Alleged(&a.Stood))
 	if len(a.Incidents) > 1 {
 		v.StoodOf = i.Title
 	}
@@ -188,9 +187,9 @@ func (d *desk) thing(s *news.Statement) string {
 // known says how much a figure is, how that or a claim is known, and who says so.
 func (d *desk) known(s *news.Statement) string {
 	if s.Subject == news.OnClaim {
-		return raised(d.words.Known(s.Claim.Status, s.Speakers))
+		return d.words.How(s.Claim.Status) + d.words.By(s, s.Speakers)
 	}
-	return amountText(&s.Figure) + ", " + d.words.Known(s.Figure.Status, s.Speakers)
+	return d.words.Known(d.words.Amount(&s.Figure), s.Figure.Status, s.Speakers)
 }
 
 // raised begins a sentence: «what it means» becomes «What it means».
@@ -446,7 +445,7 @@ func (d *desk) stoodFacts(stood *news.Standing) []Fact {
 		facts = append(facts, Fact{Name: "Who did it", Note: line})
 	}
 	if s := stood.Entry; s != nil {
-		facts = append(facts, Fact{Name: "Way in", Values: d.claimOf(s), Note: d.words.Says(s.Speakers)})
+		facts = append(facts, Fact{Name: "Way in", Values: d.claimOf(s), Note: d.words.Sayer(s.Speakers)})
 	}
 	if line := d.words.Status(stood); line != "" {
 		facts = append(facts, Fact{Name: "Where it stands", Note: line})
@@ -473,7 +472,7 @@ func (d *desk) organisations(a *site.Article) (values []Link, note string) {
 		for _, p := range i.Companies {
 			link := termLink(p.Term)
 			if p.Role != "" && p.Role != "victim" {
-				link.Text += " (" + feed.Lower(d.role(p.Role)) + ")"
+				link.Text += " (" + d.words.Inside(d.role(p.Role)) + ")"
 			}
 			if !slices.Contains(values, link) {
 				values = append(values, link)
@@ -505,7 +504,7 @@ func (d *desk) sourceCount(sources []news.Source) string {
 	}
 	var words []string
 	for _, kind := range kinds {
-		label := feed.Lower(d.Vocabulary.Label(news.SourceKinds, kind))
+		label := d.words.Inside(d.Vocabulary.Label(news.SourceKinds, kind))
 		if counted[kind] > 1 {
 			label += " (" + itoa(counted[kind]) + ")"
 		}
@@ -605,7 +604,7 @@ func (d *desk) corrected(was, now *news.Corrected) []Change {
 		for _, v := range values {
 			out = append(out, d.Vocabulary.Label(list, v))
 		}
-		return feed.Join(out)
+		return d.words.List(out)
 	}
 	label := func(list, value string) string {
 		if value == "" {
@@ -619,23 +618,23 @@ func (d *desk) corrected(was, now *news.Corrected) []Change {
 		for _, p := range c.Company {
 			names = append(names, p.Name)
 		}
-		return feed.Join(names)
+		return d.words.List(names)
 	})
 	add("Happened", func(c *news.Corrected) string { return timeOf(c.Occurred).Text })
 	add("Sector", func(c *news.Corrected) string { return labels(news.Sectors, c.Sector) })
-	add("Country", func(c *news.Corrected) string { return feed.Join(c.Country) })
+	add("Country", func(c *news.Corrected) string { return d.words.List(c.Country) })
 	add("What happened", func(c *news.Corrected) string { return d.words.Types(c.IncidentType) })
 	add("How that is known", func(c *news.Corrected) string { return label(news.ClaimStatuses, c.TypeStatus) })
-	add("Who says what happened", func(c *news.Corrected) string { return feed.Join(c.TypeBy) })
+	add("Who says what happened", func(c *news.Corrected) string { return d.words.List(c.TypeBy) })
 	add("Said on", func(c *news.Corrected) string { return timeOf(c.TypeOn).Text })
 	add("Way in", func(c *news.Corrected) string { return label(news.Entries, c.Via) })
 	add("Attribution", func(c *news.Corrected) string { return label(news.AttributionLadder, c.AttributionStatus) })
 	add("Named", func(c *news.Corrected) string { return d.words.Actors(c.AttributedTo) })
-	add("Who names them", func(c *news.Corrected) string { return feed.Join(c.AttributedBy) })
+	add("Who names them", func(c *news.Corrected) string { return d.words.List(c.AttributedBy) })
 	add("Named on", func(c *news.Corrected) string { return timeOf(c.AttributedOn).Text })
 	add("Confidence", func(c *news.Corrected) string { return label(news.Confidences, c.Confidence) })
-	add("Denied by", func(c *news.Corrected) string { return feed.Join(c.DeniedBy) })
-	add("Disputed by", func(c *news.Corrected) string { return feed.Join(c.DisputedBy) })
+	add("Denied by", func(c *news.Corrected) string { return d.words.List(c.DeniedBy) })
+	add("Disputed by", func(c *news.Corrected) string { return d.words.List(c.DisputedBy) })
 	add("Where it stands", func(c *news.Corrected) string { return label(news.IncidentStatuses, c.IncidentStatus) })
 	add("Claims", func(c *news.Corrected) string {
 		var says []string
@@ -648,7 +647,7 @@ func (d *desk) corrected(was, now *news.Corrected) []Change {
 		var figures []string
 		for n := range c.Impact {
 			f := &c.Impact[n]
-			figures = append(figures, d.Vocabulary.Label(news.ImpactKinds, f.Kind)+": "+amountText(f))
+			figures = append(figures, d.Vocabulary.Label(news.ImpactKinds, f.Kind)+": "+d.words.Amount(f))
 		}
 		return strings.Join(figures, "; ")
 	})

@@ -37,7 +37,7 @@ func (d *desk) dashboard() *DashboardPage {
 		v.Stories = append(v.Stories, OpenStory{
 			Incident: Link{Text: i.Title, URL: i.Lead()}, Since: timeOf(tally.Disclosed(i)),
 			Status: d.words.Status(&i.Standing), Alleged: i.Standing.Alleged,
-			Type: Line{What: d.words.Type(&i.Standing)}, Who: Line{What: d.words.Attribution(&i.Standing)},
+			Type: lineOf(d.words.TypeLine(&i.Standing)), Who: lineOf(d.words.AttributionLine(&i.Standing)),
 		})
 	}
 	return v

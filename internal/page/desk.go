@@ -37,7 +37,7 @@ func newDesk(s *site.Site, album *media.Album) *desk {
 	d := &desk{
 		Site:   s,
 		album:  album,
-		words:  feed.NewWords(s.Publication),
+		words:  feed.NewWords(s),
 		origin: strings.TrimSuffix(s.Base, strings.TrimSuffix(s.Path, "/")),
 		dir:    directionOf(s.Language),
 		terms:  sync.OnceValue(func() *directory { return newDirectory(s) }),
@@ -115,7 +115,7 @@ func (d *desk) actor(ref news.ActorRef) Link {
 	}
 	link := d.named(ref.Name)
 	if ref.Role != "" {
-		link.Text += " (" + feed.Lower(d.Vocabulary.Label(news.ActorRoles, ref.Role)) + ")"
+		link.Text += " (" + d.words.Inside(d.Vocabulary.Label(news.ActorRoles, ref.Role)) + ")"
 	}
 	return link
 }
@@ -355,7 +355,7 @@ func (d *desk) card(a *site.Article) Card {
 	for _, t := range a.Authors {
 		writers = append(writers, t.Name)
 	}
-	c.By = feed.Join(writers)
+	c.By = d.words.List(writers)
 	if len(a.Sectors) > 0 {
 		c.Sector = a.Sectors[0].Name
 	}
@@ -367,8 +367,8 @@ func (d *desk) card(a *site.Article) Card {
 		}
 		if a.Article.IsStatement() {
 			c.Status, c.Live = d.words.Status(&i.Standing), developing(&i.Standing)
-			c.Lines = ofIncident(a, d.lines(&i.Standing))
-			c.Alleged = feed.Of(a, d.words.Alleged(&i.Standing))
+			c.Lines = d.ofIncident(a, d.lines(&i.Standing))
+			c.Alleged = d.words.Of(a, d.words.Alleged(&i.Standing))
 			if tally.Open(i) {
 				c.Since = days(&a.Stood)
 			}
@@ -424,7 +424,7 @@ func (d *desk) incidentCard(i *site.Incident) IncidentCard {
 		return *made.(*IncidentCard)
 	}
 	c := &IncidentCard{
-		ID: i.ID, URL: i.Lead(), Title: i.Title, Companies: companies(i),
+		ID: i.ID, URL: i.Lead(), Title: i.Title, Companies: d.companies(i),
 		Status: d.words.Status(&i.Standing), Live: developing(&i.Standing),
 		Lines: d.lines(&i.Standing), Alleged: d.words.Alleged(&i.Standing),
 		Proceedings: i.Proceedings,
@@ -475,7 +475,7 @@ func (d *desk) incidentCardsOf(incidents []*site.Incident) []IncidentCard {
 
 // companies names whom an incident happened to; where no victim is named, who
 // else had a part in it.
-func companies(i *site.Incident) string {
+func (d *desk) companies(i *site.Incident) string {
 	var victims, others []string
 	for _, p := range i.Companies {
 		if p.Role == "victim" || p.Role == "" {
@@ -487,7 +487,7 @@ func companies(i *site.Incident) string {
 	if len(victims) == 0 {
 		victims = others
 	}
-	return feed.Join(victims)
+	return d.words.List(victims)
 }
 
 // standfirst is the article's own, or else its first paragraph, cut at a word.

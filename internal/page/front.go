@@ -38,7 +38,7 @@ func (d *desk) home(part part) *HomePage {
 	}
 	v := &HomePage{
 		Frame:   d.frame(d.Path, d.Tagline, description),
-		Tagline: d.Tagline, Pager: part.pager("Pages of all articles"),
+		Tagline: d.Tagline, Pager: part.pager(d.Words, d.Words.Say("pager.all")),
 		State:       d.state(),
 		Incidents:   Link{Text: "All incidents", URL: d.under("incidents/")},
 		Corrections: Link{Text: "All corrections", URL: d.under("corrections/")},
@@ -79,7 +79,7 @@ func (d *desk) layFront(v *HomePage, newest []*site.Article) {
 	var told *site.Incident
 	if len(lead.Incidents) > 0 && lead.Article.IsStatement() {
 		told = lead.Incidents[0]
-		v.Claims = ofIncident(lead, d.claimLines(&told.Standing, shownClaims))
+		v.Claims = d.ofIncident(lead, d.claimLines(&told.Standing, shownClaims))
 		earlier := told.Articles[:max(0, slices.Index(told.Articles, lead))]
 		for n := len(earlier) - 1; n >= 0 && len(v.Before) < shownBefore; n-- {
 			v.Before = append(v.Before, d.card(earlier[n]))

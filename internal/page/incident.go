@@ -34,13 +34,13 @@ func (d *desk) incident(i *site.Incident) *IncidentPage {
 	}
 	v.OwnFeed = ownFeed(feed.OfIncident(d.Site, i))
 	if len(v.Sides) > 0 && v.Sides[0].Leads {
-		v.Highest = feed.Lower(v.Sides[0].Label)
+		v.Highest = d.words.Inside(v.Sides[0].Label)
 	}
 	if n := len(st.History); n > 0 {
 		v.First, v.Last = timeOf(st.History[0].Said), timeOf(st.History[n-1].Said)
 	}
 	for _, p := range i.Companies {
-		v.Companies = append(v.Companies, Party{Link: termLink(p.Term), Role: feed.Lower(d.role(p.Role))})
+		v.Companies = append(v.Companies, Party{Link: termLink(p.Term), Role: d.words.Inside(d.role(p.Role))})
 	}
 	for n := len(i.Articles) - 1; n >= 0; n-- {
 		c := d.chapter(i.Articles[n])
@@ -112,7 +112,7 @@ func (d *desk) chapter(a *site.Article) Chapter {
 		for _, t := range a.Authors {
 			names = append(names, t.Name)
 		}
-		c.Authors = feed.Join(names)
+		c.Authors = d.words.List(names)
 	}
 	return c
 }
@@ -220,7 +220,7 @@ func (d *desk) history(i *site.Incident) []Past {
 		p := &all[n]
 		how, value, bars := d.knownAs(&p.Statement)
 		past := Past{
-			Said: timeOf(p.Said), Turn: d.Words.Say("turn.new"), About: feed.Lower(about(p.Subject)),
+			Said: timeOf(p.Said), Turn: d.Words.Say("turn.new"), About: d.words.Inside(about(p.Subject)),
 			Claim: textOf(d.claimOf(&p.Statement)),
 			How:   how, HowValue: value, Bars: bars, By: d.sayer(&p.Statement, attributions),
 			Note: d.noteOf(&p.Statement), Struck: !p.Stands,
@@ -274,14 +274,7 @@ func (d *desk) became(p *news.Past, all []news.Past) string {
 
 // sayer says whose a statement is, to follow the word for how it is known.
 func (d *desk) sayer(s *news.Statement, attributions []news.Statement) string {
-	names := d.speakerNames(s, attributions)
-	if s.Subject == news.OnAttribution || s.Subject == news.OnType && s.TypeStatus == "claimed" && len(names) == 0 {
-		return ", " + d.words.Says(names)
-	}
-	if _, value, _ := d.knownAs(s); s.Subject != news.OnType && (value == "disputed" || value == "refuted") {
-		return ", said by " + d.words.Speaker(names) // who contradicts is not on record here
-	}
-	return " by " + d.words.Speaker(names)
+	return d.words.By(s, d.speakerNames(s, attributions))
 }
 
 // textOf gives links as the text that they are, A, B.
@@ -343,12 +336,12 @@ func (p *plan) incidents() {
 		url := d.under(l.path)
 		for _, part := range paged(len(l.incidents), url) {
 			p.page("incidents", part.file(l.path+"index.html"), func() view {
-				title := part.title(l.title)
+				title := part.title(d.Words, l.title)
 				v := &IncidentsPage{
 					Frame: d.frame(part.url, title, l.title+" in "+d.Title+", newest first."),
-					Title: l.title, Page: part.name(), Alleged: l.alleged, Count: l.count, Other: l.other,
+					Title: l.title, Page: part.name(d.Words), Alleged: l.alleged, Count: l.count, Other: l.other,
 					Incidents: d.incidentCardsOf(l.incidents[part.from:part.to]),
-					Pager:     part.pager("Pages of " + feed.Lower(l.title)),
+					Pager:     part.pager(d.Words, d.words.Inside(l.title)),
 				}
 				if part.number > 0 {
 					v.Count, v.Other.Text = "", l.otherName // counts change with every new incident, and a full page never does

@@ -4,7 +4,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"blotter/internal/feed"
 	"blotter/internal/news"
 	"blotter/internal/site"
 )
@@ -106,7 +105,7 @@ func (d *desk) example(i *site.Incident, status string) (Example, bool) {
 		for n := len(s.Legal) - 1; n >= 0 && s.Cleared; n-- {
 			switch step := &s.Legal[n]; step.Legal.Stage {
 			case "acquitted", "overturned", "dropped":
-				return Example{Who: accusedText(&step.Legal), Says: d.words.Says(d.speakerNames(step, nil)), Said: timeOf(step.Said)}, true
+				return Example{Who: accusedText(&step.Legal), Says: d.words.Sayer(d.speakerNames(step, nil)), Said: timeOf(step.Said)}, true
 			}
 		}
 		return Example{}, false
@@ -121,14 +120,14 @@ func (d *desk) example(i *site.Incident, status string) (Example, bool) {
 			d.retract(&side, st, s)
 			side.Said = side.Until
 		}
-		e := Example{Who: textOf(side.Actors), Says: d.words.Says(st.Speakers), Said: side.Said}
-		if status == "unattributed" || status == "not-applicable" || e.Who == feed.Join(st.Speakers) {
+		e := Example{Who: textOf(side.Actors), Says: d.words.Sayer(st.Speakers), Said: side.Said}
+		if status == "unattributed" || status == "not-applicable" || e.Who == d.words.List(st.Speakers) {
 			e.Who = ""
 		}
 		return e, true
 	}
 	if status == "unattributed" && s.Badge == status { // all that was said has ended
-		return Example{Says: d.words.Says(nil), Said: timeOf(i.Changed)}, true
+		return Example{Says: d.words.Sayer(nil), Said: timeOf(i.Changed)}, true
 	}
 	return Example{}, false
 }

@@ -28,7 +28,7 @@ func (p *plan) month(at int) {
 				Archive: Link{Text: "Archive", URL: d.under("archive/")},
 				Count:   d.monthCount(m),
 				Days:    d.days(m.Articles[part.from:part.to]),
-				Pager:   part.pager("Pages of " + title),
+				Pager:   part.pager(d.Words, title),
 			}
 			part.mark(&v.Frame)
 			if at > 0 { // months are newest first
@@ -174,10 +174,10 @@ func (p *plan) log() {
 	for _, part := range paged(len(d.Corrections)+len(d.Withdrawn), url) {
 		p.page("corrections", part.file("corrections/index.html"), func() view {
 			v := &CorrectionsPage{
-				Frame:   d.frame(part.url, part.title("Corrections"), "Every correction of an article in "+d.Title+", newest first."),
-				Page:    part.name(),
+				Frame:   d.frame(part.url, part.title(d.Words, "Corrections"), "Every correction of an article in "+d.Title+", newest first."),
+				Page:    part.name(d.Words),
 				Contact: contactLink(d.Publisher.Contact),
-				Pager:   part.pager("Pages of the log"),
+				Pager:   part.pager(d.Words, d.Words.Say("corrections.title")),
 			}
 			part.mark(&v.Frame)
 			v.OwnFeed = ownFeed(feed.Corrections(d.Site), true)

@@ -94,7 +94,7 @@ func newsroom(t testing.TB, s *source.Snapshot, e site.Edition) *site.Site {
 		t.Fatal(err)
 	}
 	w := spoken(t, s, publication.Language)
-	publication.Vocabulary = w.Vocabulary(publication.Vocabulary)
+	publication.Vocabulary = w.Translated(publication.Vocabulary)
 	options := content.NewOptions(publication)
 	var docs []*news.Document
 	for _, f := range s.Files() {

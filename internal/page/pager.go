@@ -3,7 +3,7 @@ package page
 import (
 	"path"
 
-	"blotter/internal/feed"
+	"blotter/internal/words"
 )
 
 // pageSize is how many entries a numbered page holds.
@@ -83,23 +83,24 @@ func (p part) file(landing string) string {
 // title gives the heading with the page's number, which readers and search
 // engines need to tell the pages apart. It does not say how many there are:
 // that changes.
-func (p part) title(of string) string {
+func (p part) title(w *words.Words, of string) string {
 	if p.number == 0 {
 		return of
 	}
-	return of + ", " + feed.Lower(p.name())
+	return w.Say("pager.title", "list", of, "n", p.number)
 }
 
 // name is what a numbered page is called: «Page 12».
-func (p part) name() string {
+func (p part) name(w *words.Words) string {
 	if p.number == 0 {
 		return ""
 	}
-	return "Page " + itoa(p.number)
+	return w.Say("pager.page", "n", p.number)
 }
 
-func (p part) pager(label string) Pager {
-	return Pager{Label: label, Number: p.number, Newer: p.newer, Older: p.older, Pages: p.pages}
+// pager leads to the other pages of a list of that name.
+func (p part) pager(w *words.Words, list string) Pager {
+	return Pager{Label: w.Say("pager.pages", "list", list), Number: p.number, Newer: p.newer, Older: p.older, Pages: p.pages}
 }
 
 // mark tells the frame the page's neighbours: going back in time is going on.

@@ -21,7 +21,7 @@ func (d *desk) claimOf(s *news.Statement) []Link {
 		for n, value := range s.Types {
 			link := d.word(site.Type, news.IncidentTypes, value)
 			if n > 0 {
-				link.Text = feed.Lower(link.Text)
+				link.Text = d.words.Inside(link.Text)
 			}
 			out = append(out, link)
 		}
@@ -33,7 +33,7 @@ func (d *desk) claimOf(s *news.Statement) []Link {
 	case news.OnStatus:
 		return []Link{{Text: d.Vocabulary.Label(news.IncidentStatuses, s.Status)}}
 	case news.OnFigure:
-		text := d.Vocabulary.Label(news.ImpactKinds, s.Figure.Kind) + ": " + amountText(&s.Figure)
+		text := d.Vocabulary.Label(news.ImpactKinds, s.Figure.Kind) + ": " + d.words.Amount(&s.Figure)
 		if s.Figure.Scope != "" {
 			text += ", " + s.Figure.Scope
 		}
@@ -135,16 +135,16 @@ func (d *desk) noteOf(s *news.Statement) string {
 		notes = append(notes, d.confidence(a.Confidence))
 	}
 	if len(a.DeniedBy) > 0 {
-		notes = append(notes, "denied by "+feed.Join(a.DeniedBy))
+		notes = append(notes, "denied by "+d.words.List(a.DeniedBy))
 	}
 	if len(a.DisputedBy) > 0 {
-		notes = append(notes, "disputed by "+feed.Join(a.DisputedBy))
+		notes = append(notes, "disputed by "+d.words.List(a.DisputedBy))
 	}
 	return strings.Join(notes, "; ")
 }
 
 func (d *desk) confidence(value string) string {
-	return feed.Lower(d.Vocabulary.Label(news.Confidences, value)) + " confidence, in its own words"
+	return d.words.Inside(d.Vocabulary.Label(news.Confidences, value)) + " confidence, in its own words"
 }
 
 // sourceOf links the source of a statement: on the page of the document that
@@ -259,7 +259,7 @@ func (d *desk) figures(list []news.Statement, on *news.Document) []Figure {
 		how, value, bars := d.knownAs(s)
 		out = append(out, Figure{
 			Kind:   d.Vocabulary.Label(news.ImpactKinds, s.Figure.Kind),
-			Amount: amountText(&s.Figure), Scope: s.Figure.Scope,
+			Amount: d.words.Amount(&s.Figure), Scope: s.Figure.Scope,
 			How: how, HowValue: value, Bars: bars && value != "", Speakers: d.speakersOf(s, nil),
 			AsOf: timeOf(s.Figure.AsOf), Said: timeOf(s.Said), Source: d.sourceOf(s, on),
 		})

@@ -43,12 +43,12 @@ func (p *plan) term(t *site.Term) {
 func (p *plan) list(part part, file, title string, of Link, articles []*site.Article) {
 	d := p.desk
 	p.page("list", file, func() view {
-		heading := part.title(title)
+		heading := part.title(d.Words, title)
 		v := &ListPage{
 			Frame: d.frame(part.url, heading, "Older articles: "+title+"."),
-			Title: title, Page: part.name(), Of: of,
+			Title: title, Page: part.name(d.Words), Of: of,
 			Cards: d.cardsOf(articles[part.from:part.to]),
-			Pager: part.pager("Pages of " + title),
+			Pager: part.pager(d.Words, title),
 		}
 		part.mark(&v.Frame)
 		return v
@@ -71,7 +71,7 @@ func (d *desk) filed(t *site.Term, part part, counts ...string) Filed {
 	f := Filed{
 		Count:    strings.Join(counts, "; "),
 		Articles: d.cardsOf(t.Articles[part.from:part.to]),
-		Pager:    part.pager("Pages of " + t.Name),
+		Pager:    part.pager(d.Words, t.Name),
 	}
 	f.Incidents, f.MoreFacts = shown(t.Incidents)
 	f.Alleged, f.MoreAlleged = shown(t.Alleged)
@@ -159,7 +159,7 @@ func (d *desk) actorPage(t *site.Term, part part) *ActorPage {
 		}
 		word, _ := d.Vocabulary.Word(news.AliasRelations, relation)
 		v.Aliases = append(v.Aliases, Alias{
-			Name: alias.Name, By: feed.Join(alias.By),
+			Name: alias.Name, By: d.words.List(alias.By),
 			Relation: word.Label, Meaning: word.Definition, RelationVocabulary: relation,
 		})
 	}
@@ -315,7 +315,7 @@ func (d *desk) companyInShort(c *news.CompanyFile) string {
 	for n, value := range c.Sector {
 		label := d.Vocabulary.Label(news.Sectors, value)
 		if n > 0 {
-			label = feed.Lower(label)
+			label = d.words.Inside(label)
 		}
 		words = append(words, label)
 	}

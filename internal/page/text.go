@@ -157,48 +157,6 @@ func grouped(digits string) string {
 	return digits
 }
 
-// amountText puts a figure into words as its speaker gave it: never rounded,
-// never converted.
-func amountText(f *news.Figure) string {
-	var text string
-	switch {
-	case !f.Value.IsZero():
-		text = oneAmount(f.Value, f.Currency)
-	case !f.Min.IsZero() && !f.Max.IsZero():
-		text = oneAmount(f.Min, f.Currency) + " to " + oneAmount(f.Max, f.Currency)
-	case !f.Min.IsZero():
-		text = "at least " + oneAmount(f.Min, f.Currency)
-	case !f.Max.IsZero():
-		text = "up to " + oneAmount(f.Max, f.Currency)
-	default:
-		return f.Text
-	}
-	if f.Estimate {
-		text += " (estimate)"
-	}
-	if f.Text != "" {
-		text += ", " + f.Text
-	}
-	return text
-}
-
-func oneAmount(a news.Amount, currency string) string {
-	text := strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(a.Text), "~"))
-	if a.Unit == "days" && strings.HasPrefix(text, "P") { // an ISO 8601 duration is for machines
-		text = count(int(a.Number), "day", "days")
-	}
-	if text != "" && strings.Trim(text, "0123456789") == "" {
-		text = grouped(text)
-	}
-	if currency != "" && a.Currency == "" { // no sign in the text says which money
-		text = currency + " " + text
-	}
-	if a.About {
-		text = "about " + text
-	}
-	return text
-}
-
 // ratingText puts an Admiralty code (AJP-2.1) into words: «B2: usually
 // reliable, probably true».
 func ratingText(code string) string {

@@ -60,35 +60,6 @@ func TestPublicURL(t *testing.T) {
 	}
 }
 
-func TestAmountText(t *testing.T) {
-	amount := func(text string) news.Amount {
-		a, err := news.ParseAmount(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return a
-	}
-	for _, c := range []struct {
-		figure news.Figure
-		want   string
-	}{
-		{news.Figure{Value: amount("6500000")}, "6,500,000"},
-		{news.Figure{Value: amount("£300m"), Currency: "GBP"}, "£300m"},
-		{news.Figure{Value: amount("400000"), Currency: "GBP"}, "GBP 400,000"},
-		{news.Figure{Value: amount("~147 million"), Estimate: true}, "about 147 million (estimate)"},
-		{news.Figure{Value: amount("46 days")}, "46 days"},
-		{news.Figure{Value: amount("P46D")}, "46 days"},
-		{news.Figure{Min: amount("1000")}, "at least 1,000"},
-		{news.Figure{Max: amount("9.8 million")}, "up to 9.8 million"},
-		{news.Figure{Min: amount("10"), Max: amount("20")}, "10 to 20"},
-		{news.Figure{Text: "online orders stopped"}, "online orders stopped"},
-	} {
-		if got := amountText(&c.figure); got != c.want {
-			t.Errorf("got %q, want %q", got, c.want)
-		}
-	}
-}
-
 func TestRatingText(t *testing.T) {
 	for code, want := range map[string]string{"B2": "B2: usually reliable, probably true", "F6": "F6: reliability cannot be judged, truth cannot be judged", "": "", "Z9": "Z9"} {
 		if got := ratingText(code); got != want {

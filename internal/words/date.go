@@ -28,7 +28,6 @@ const (
 	asMonth
 	asDay
 	asInstant
-	asDayOfMonth
 	asShortDay
 	asWeekday
 	asClock
@@ -53,7 +52,7 @@ func (w *Words) settleCalendar() {
 		}
 	}
 	for way, key := range map[layout]string{
-		asYear: "date.year", asMonth: "date.month", asDay: "date.day", asInstant: "date.instant", asDayOfMonth: "date.day_of_month",
+		asYear: "date.year", asMonth: "date.month", asDay: "date.day", asInstant: "date.instant",
 		asShortDay: "date.day_short", asWeekday: "date.weekday", asClock: "date.clock", asAbout: "date.about",
 	} {
 		w.layouts[way] = w.texts[key].forms[0]
@@ -84,15 +83,6 @@ func (w *Words) Day(d news.Date) string {
 		d.Precision = news.ToDay
 	}
 	return w.Date(d)
-}
-
-// DayBeside writes the day of a date that stands beside another date: without the
-// year if that is the other's too. «28 April», «28 December 2024».
-func (w *Words) DayBeside(d, beside news.Date) string {
-	if d.Precision < news.ToDay || beside.IsZero() || d.Time.Year() != beside.Time.Year() {
-		return w.Day(d)
-	}
-	return w.about(d, w.write(asDayOfMonth, d.Time))
 }
 
 // ShortDay writes a day for tables: «28 Apr 2025».

@@ -14,6 +14,7 @@ type figures struct {
 	group, decimal string
 	groupFrom      int  // digits that a number needs to be grouped
 	lowered        bool // labels begin small within a sentence
+	written        bool // figures stand as their writer gave them
 }
 
 func (w *Words) settleFigures() diag.List {
@@ -31,6 +32,13 @@ func (w *Words) settleFigures() diag.List {
 	default:
 		t := w.texts["label.inside"]
 		found = append(found, diag.At(t.file, t.span, diag.Error, "bad-word", "«label.inside» is how labels begin within a sentence", "write lower or same"))
+	}
+	switch rule := w.Say("number.amounts"); rule {
+	case "written", "anew":
+		w.written = rule == "written"
+	default:
+		t := w.texts["number.amounts"]
+		found = append(found, diag.At(t.file, t.span, diag.Error, "bad-word", "«number.amounts» is whether figures stand as their writer gave them", "write written or anew"))
 	}
 	return found
 }

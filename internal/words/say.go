@@ -8,8 +8,8 @@ import (
 )
 
 // Say gives the text of a key, its holes filled with args: names and values by
-// turns, as in Say("story.place", "n", 3, "of", 5). A value is a string or an
-// int; whole numbers are written as the language writes them. It panics on a key
+// turns, as in Say("story.place", "n", 3, "of", 5). A value is a string, an
+// int or a float64; numbers are written as the language writes them. It panics on a key
 // or a hole that is not there: that is a mistake of the program, which a test
 // looks for; those of templates are found when they are loaded.
 func (w *Words) Say(key string, args ...any) string {
@@ -28,6 +28,8 @@ func (w *Words) Say(key string, args ...any) string {
 			buf = append(buf, v...)
 		case int:
 			buf = w.appendNumber(buf, v)
+		case float64:
+			buf = w.appendGrouped(buf, digits(v))
 		default:
 			panic(fmt.Sprintf("words: %s: {%s} is a %T", key, piece.hole, v))
 		}
@@ -51,6 +53,8 @@ func (w *Words) HTML(key string, args ...any) template.HTML {
 			buf = append(buf, template.HTMLEscapeString(v)...)
 		case int:
 			buf = w.appendNumber(buf, v)
+		case float64:
+			buf = w.appendGrouped(buf, digits(v))
 		default:
 			panic(fmt.Sprintf("words: %s: {%s} is a %T", key, piece.hole, v))
 		}
@@ -67,12 +71,17 @@ func (w *Words) chosen(key string, args []any) pattern {
 	if !t.plural {
 		return t.forms[plural.Other]
 	}
-	n, ok := value(key, "n", args).(int)
-	if !ok {
-		panic("words: " + key + ": n is no whole number")
+	var f plural.Form
+	none := false
+	switch n := value(key, "n", args).(type) {
+	case int:
+		f, none = form(w.tag, n), n == 0
+	case float64:
+		f = formOf(w.tag, digits(n))
+	default:
+		panic("words: " + key + ": n is no number")
 	}
-	f := form(w.tag, n)
-	if n == 0 && t.forms[plural.Zero] != nil {
+	if none && t.forms[plural.Zero] != nil {
 		f = plural.Zero
 	}
 	if t.forms[f] == nil {

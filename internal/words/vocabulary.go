@@ -37,9 +37,9 @@ func vocabularyWords() map[string]text {
 	return out
 }
 
-// Vocabulary gives v with the labels and definitions of the built-in words in
+// Translated gives v with the labels and definitions of the built-in words in
 // the language. What site.yaml adds has the words that it gives itself.
-func (w *Words) Vocabulary(v *news.Vocabulary) *news.Vocabulary {
+func (w *Words) Translated(v *news.Vocabulary) *news.Vocabulary {
 	builtin := news.NewVocabulary(nil)
 	shown := map[string]bool{}
 	for _, list := range shownLists() {

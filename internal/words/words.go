@@ -3,7 +3,7 @@
 //
 // It takes a snapshot and a language (Load) and gives Words: texts by their key,
 // with named holes and plurals (Say), dates, numbers and lists as that language
-// writes them, and the vocabularies' labels and definitions (Vocabulary).
+// writes them, and the vocabularies' labels and definitions (Translated).
 // Messages to the writer are not among them: they are English.
 //
 // # Where words come from
@@ -39,6 +39,7 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/text/feature/plural"
@@ -245,6 +246,15 @@ func categories() map[string]plural.Form {
 // form is the plural category of a whole number in a language.
 func form(tag language.Tag, n int) plural.Form {
 	return plural.Cardinal.MatchPlural(tag, max(n, -n), 0, 0, 0, 0)
+}
+
+// formOf is the plural category of a decimal number: CLDR asks for the whole
+// part, and for the digits behind the decimal sign and their number.
+func formOf(tag language.Tag, digits string) plural.Form {
+	whole, fraction, _ := strings.Cut(digits, ".")
+	i, _ := strconv.Atoi(whole[max(0, len(whole)-9):]) // no rule looks further
+	f, _ := strconv.Atoi(fraction[:min(len(fraction), 9)])
+	return plural.Cardinal.MatchPlural(tag, i, len(fraction), len(fraction), f, f)
 }
 
 // demanded are the categories that whole numbers have in a language.

@@ -256,7 +256,10 @@ func builtinWords() map[string][]Word {
 			"disputed: some say so, others not", "not: explicitly not the same"),
 		CorrectionKinds: plain("corrected: something was wrong", "clarified: something was unclear",
 			"refiled: the article was replaced"),
-		Answers:       plain("received", "declined", "none-yet", "none-needed"),
+		Answers: {
+			{Value: "received", Label: "Answered"}, {Value: "declined", Label: "Declined to answer"},
+			{Value: "none-yet", Label: "No answer yet"}, {Value: "none-needed", Label: "No answer needed"},
+		},
 		Exploitations: plain("none: no exploitation known", "reported: exploitation reported", "confirmed: exploitation confirmed"),
 		TLPLabels: {
 			{Value: "clear", Label: "TLP:CLEAR", Rank: 0, Definition: "may be shared without restriction"},

@@ -43,7 +43,7 @@ func (d *desk) article(a *site.Article) *ArticlePage {
 	}
 	if a.Hero != nil {
 		v.Hero = d.picture(a.Article.Hero, a.Hero, sizesOfHero)
-		v.Hero.First = true
+		v.Hero.First, v.Hero.Tongue = true, v.Tongue
 	}
 	for _, u := range a.Article.Updates {
 		update := Update{Date: timeOf(u.Date), Text: u.Text, Serious: u.Serious}
@@ -67,12 +67,17 @@ func (d *desk) article(a *site.Article) *ArticlePage {
 		v.Replies = append(v.Replies, Reply{Who: r.Who, Asked: timeOf(r.Asked), Answer: d.Vocabulary.Label(news.Answers, r.Answer), Text: r.Text})
 	}
 	d.placeInStory(v, a)
+	v.Short = v.Words < shortWords && v.Hero.URL == "" &&
+		len(v.Known)+len(v.Unknown)+len(v.Timeline)+len(v.Impact)+len(v.Legal)+len(v.Sources)+len(v.Replies)+len(v.Updates)+len(v.Corrections)+len(v.Order) == 0
 	return v
 }
 
 // wordsPerMinute is how fast people read: 238 words of English non-fiction a
 // minute (Brysbaert 2019), less for the tables and names of this trade.
 const wordsPerMinute = 220
+
+// shortWords is how long a text is that is shorter than what stands beside it.
+const shortWords = 150
 
 // minutes says how long it takes to read so many words, at least one minute.
 func minutes(words int) int {
@@ -131,7 +136,7 @@ func (d *desk) moved(a *site.Article) Moved {
 	then, now := &a.Stood, &i.Standing
 	v := Moved{Incident: Link{Text: i.Title, URL: i.URL}, Changed: timeOf(i.Changed)}
 	add := func(about, was, is string, said *news.Statement) {
-		n := News{About: about, Was: cmp.Or(was, "Nothing"), Now: cmp.Or(is, "Not said any more")}
+		n := News{About: about, Was: cmp.Or(was, "Not said"), Now: cmp.Or(is, "Not said any more")}
 		if said != nil {
 			n.On = timeOf(said.Said)
 		}
@@ -194,6 +199,9 @@ func (d *desk) known(s *news.Statement) string {
 
 // raised begins a sentence: «what it means» becomes «What it means».
 func raised(text string) string {
+	if text == "" {
+		return ""
+	}
 	first, size := utf8.DecodeRuneInString(text)
 	return string(unicode.ToUpper(first)) + text[size:]
 }
@@ -276,7 +284,7 @@ func day(a *site.Article) string {
 
 // step stands for an article in the order of its story.
 func (d *desk) step(a *site.Article) Step {
-	return Step{Link: Link{Text: a.Article.Title, URL: a.URL}, Tongue: d.tongueOf(a), Date: timeOf(a.Published)}
+	return Step{Link: Link{Text: a.Article.Title, URL: a.URL}, Tongue: d.tongueOf(a), Date: dayOf(a.Published)}
 }
 
 // storyShown is how many articles of a story are listed in full. Of a longer one
@@ -485,10 +493,13 @@ func (d *desk) organisations(a *site.Article) (values []Link, note string) {
 	for _, p := range a.Article.Company {
 		switch p.Name {
 		case news.Undisclosed:
-			note = "not named"
+			note = "one that is not named"
 		case news.Many:
-			note = "many"
+			note = "many organisations"
 		}
+	}
+	if len(values) == 0 {
+		note = raised(note)
 	}
 	return values, note
 }
@@ -579,14 +590,14 @@ func (d *desk) corrections(a *site.Article) []Correction {
 func (d *desk) correction(a *site.Article, c *news.Correction) Correction {
 	return Correction{
 		Tongue: d.tongueOf(a), Date: timeOf(c.Date), Kind: d.Vocabulary.Label(news.CorrectionKinds, c.Kind),
-		Text: c.Text, Serious: c.Serious, Changes: d.corrected(c.Was, c.Now),
+		Text: c.Text, Serious: c.Serious, Changes: d.corrected(c.Was, c.Now, d.tongueOf(a)),
 	}
 }
 
 // corrected sets side by side what was printed and what is right, key by key.
 // What was said before is printed here and, struck through, in the incident's
 // history, and nowhere else (MODEL §2.2).
-func (d *desk) corrected(was, now *news.Corrected) []Change {
+func (d *desk) corrected(was, now *news.Corrected, tongue Tongue) []Change {
 	if was == nil {
 		was = &news.Corrected{}
 	}
@@ -597,6 +608,12 @@ func (d *desk) corrected(was, now *news.Corrected) []Change {
 	add := func(about string, read func(*news.Corrected) string) {
 		if before, after := read(was), read(now); before != after {
 			out = append(out, Change{About: about, Was: before, Now: after})
+		}
+	}
+	own := func(about string, read func(*news.Corrected) string) { // in the author's words
+		before := len(out)
+		if add(about, read); len(out) > before {
+			out[before].Tongue = tongue
 		}
 	}
 	labels := func(list string, values []string) string {
@@ -612,7 +629,7 @@ func (d *desk) corrected(was, now *news.Corrected) []Change {
 		}
 		return d.Vocabulary.Label(list, value)
 	}
-	add("Headline", func(c *news.Corrected) string { return c.Title })
+	own("Headline", func(c *news.Corrected) string { return c.Title })
 	add("Organisation", func(c *news.Corrected) string {
 		var names []string
 		for _, p := range c.Company {
@@ -636,7 +653,7 @@ func (d *desk) corrected(was, now *news.Corrected) []Change {
 	add("Denied by", func(c *news.Corrected) string { return d.words.List(c.DeniedBy) })
 	add("Disputed by", func(c *news.Corrected) string { return d.words.List(c.DisputedBy) })
 	add("Where it stands", func(c *news.Corrected) string { return label(news.IncidentStatuses, c.IncidentStatus) })
-	add("Claims", func(c *news.Corrected) string {
+	own("Claims", func(c *news.Corrected) string {
 		var says []string
 		for _, claim := range c.Claims {
 			says = append(says, claim.Say)

@@ -66,6 +66,14 @@ func clock(d news.Date) string {
 	return d.Time.Format("15:04")
 }
 
+// dayOf is timeOf without the time of day.
+func dayOf(d news.Date) Time {
+	if d.Precision == news.ToSecond {
+		d.Precision = news.ToDay
+	}
+	return timeOf(d)
+}
+
 // zoneName is the zone's abbreviation, BST; where a zone has none and Go gives
 // the bare offset (+03, -0330), UTC+3, UTC−3:30.
 func zoneName(t time.Time) string {

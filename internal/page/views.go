@@ -302,6 +302,7 @@ type Picture struct {
 	Sources       []PictureSource
 	Full          string // URL of the largest file
 	First         bool   // it leads the page, so it is loaded at once
+	Tongue        Tongue // of Alt and Caption
 	Alt           string
 	Caption       string
 	Credit        string // from the front matter, else from the file
@@ -380,7 +381,10 @@ type Correction struct {
 }
 
 // Change is something that reads otherwise now.
-type Change struct{ About, Was, Now string }
+type Change struct {
+	Tongue          Tongue // of what was and is, where that is the author's
+	About, Was, Now string
+}
 
 // Moved says what is known now that an article does not know.
 type Moved struct {
@@ -458,6 +462,7 @@ type ArticlePage struct {
 	Published, Updated Time
 	Newest             Time // the last of the two
 	Words, Minutes     int  // of the body, and to read it
+	Short              bool // a few paragraphs and no more: what stands beside longer ones stands below
 
 	SeriousUpdates     []Update
 	SeriousCorrections []Correction

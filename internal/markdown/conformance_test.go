@@ -255,7 +255,7 @@ func dump(b *strings.Builder, n *html.Node, top int, inLink bool) {
 			return
 		}
 		tag = "h" + string(rune('0'+min(levelOf(n)-top+2, 6)))
-	case tag == "div" && (class == "table" || class == "footnotes"):
+	case class == "table" || class == "footnotes":
 		if class == "footnotes" {
 			b.WriteString(" <notes>")
 		}
@@ -312,6 +312,9 @@ func dump(b *strings.Builder, n *html.Node, top int, inLink bool) {
 		title, _ := attribute_(n, "title")
 		b.WriteString("<img " + strings.Join(keep, " ") + ">")
 		if title != "" {
+			if !ended(title) {
+				title += "."
+			}
 			b.WriteString("<title>" + title + "</title>")
 		}
 		return

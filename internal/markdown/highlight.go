@@ -550,8 +550,10 @@ func (p *painter) asPlain(*language) { p.i = p.stop }
 func (p *painter) asDiff(*language) {
 	p.lines(func(end int) {
 		switch {
-		case p.has(p.i, "@@"), p.has(p.i, "+++"), p.has(p.i, "---"), p.has(p.i, "diff "), p.has(p.i, "index "):
+		case p.has(p.i, "@@"):
 			p.take(end, aKeyword)
+		case p.has(p.i, "+++"), p.has(p.i, "---"), p.has(p.i, "diff "), p.has(p.i, "index "):
+			p.take(end, aComment)
 		case p.has(p.i, "+"), p.has(p.i, ">"):
 			p.take(end, isAdded)
 		case p.has(p.i, "-"), p.has(p.i, "<"):

@@ -40,13 +40,13 @@
 //
 // # What a style sheet needs to know
 //
-//	figure.figure > img + figcaption > span.credit   a picture alone
+//	figure.figure > img + figcaption > span.cr       a picture alone
 //	figure.quote > blockquote + figcaption           a statement
 //	figure.post > p.by + blockquote + figcaption     a post
 //	aside.pull[aria-hidden]                          a pull quote
 //	div.callout.note, div.callout.warning > p.label  an aside of the desk
 //	div.iocs > table.ledger > caption, td[data-l]    indicators
-//	div.table[role=region] > table                   a table; td.left .center .right
+//	section.table[tabindex] > table                  a table; td.left .center .right
 //	li.task, li.task.done > span.hid                 a task; .hid is for screen readers
 //	a.footnote-ref, div.footnotes, a.footnote-back   footnotes; the links back stand
 //	                                                 next to each other and need 24 px

@@ -526,10 +526,10 @@ func (w *writer) table(t *table) {
 	if name == "" || w.inert {
 		return
 	}
-	open := append([]byte(nil), `<div class="table" role="region" tabindex="0" aria-label="`...)
+	open := append([]byte(nil), `<section class="table" tabindex="0" aria-label="`...)
 	open = appendEscaped(open, []byte(name))
 	w.insert(insertion{at: from, html: string(append(open, "\">\n"...))})
-	w.html = append(w.html, "</div>\n"...)
+	w.html = append(w.html, "</section>\n"...)
 }
 
 // tableName makes a name that no other table has out of the head's cells, "" if

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"blotter/internal/diag"
 	"blotter/internal/news"
@@ -471,14 +472,23 @@ func (w *writer) caption(title string) (credited bool) {
 	caption, credit, _ := strings.Cut(" "+title, " | ")
 	caption, credit = strings.TrimSpace(caption), strings.TrimSpace(credit)
 	w.phrase(caption)
+	if !ended(caption) {
+		w.both(".") // a credit may follow, from here or from the picture's own metadata
+	}
 	if credit != "" {
 		if caption != "" {
 			w.html = append(w.html, ' ')
 			w.prose = append(w.prose, ' ')
 		}
-		w.html = append(w.html, `<span class="credit">`...)
+		w.html = append(w.html, `<span class="cr">`...)
 		w.phrase(credit)
 		w.html = append(w.html, "</span>"...)
 	}
 	return credit != ""
+}
+
+// ended reports whether no full stop belongs behind a caption.
+func ended(caption string) bool {
+	last, _ := utf8.DecodeLastRuneInString(caption)
+	return caption == "" || strings.ContainsRune(".!?…\"'”’»", last)
 }

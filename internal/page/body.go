@@ -108,8 +108,8 @@ func fillPicture(out *strings.Builder, part news.SlotPart, p media.Shown) {
 		}
 	case p.Credit == "":
 	case part == news.Caption:
-		out.WriteString(`<figcaption><span class="credit">` + html.EscapeString(p.Credit) + "</span></figcaption>")
+		out.WriteString(`<figcaption><span class="cr">` + html.EscapeString(p.Credit) + "</span></figcaption>")
 	case part == news.Credit:
-		out.WriteString(` <span class="credit">` + html.EscapeString(p.Credit) + "</span>")
+		out.WriteString(` <span class="cr">` + html.EscapeString(p.Credit) + "</span>")
 	}
 }

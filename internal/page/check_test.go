@@ -166,8 +166,9 @@ func FuzzTemplates(f *testing.F) {
 	v := &ArticlePage{}
 	fillView(v)
 	f.Fuzz(func(t *testing.T, text string) {
-		own := templates{trees: maps.Clone(sound.templates.trees), files: maps.Clone(sound.templates.files)}
+		own := templates{trees: maps.Clone(sound.templates.trees), small: maps.Clone(sound.templates.small), files: maps.Clone(sound.templates.files)}
 		delete(own.trees, "article")
+		delete(own.small, "article")
 		delete(own.files, "article")
 		found := own.parse("article", &templateFile{path: "templates/article.html", text: []byte(text)})
 		_, more := check(&own, sound.assets, sound.words)

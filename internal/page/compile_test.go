@@ -69,6 +69,7 @@ func TestUncompiledTemplatesArePrinted(t *testing.T) {
 		theme := builtin(t)
 		own := theme.templates
 		delete(own.trees, "page")
+		delete(own.small, "page")
 		delete(own.files, "page")
 		own.parse("page", &templateFile{path: "templates/page.html", text: []byte(text)})
 		p := newPress(&own, theme.assets, theme.words, "/")

@@ -10,7 +10,8 @@
 //
 // The desk makes a view of what a page shows (views.go): a closed tree of
 // values, with everything in words already and every word with its speaker. The
-// press prints the view: the page's template, the layout around it, minified.
+// press prints the view: the page's template, minified when it was loaded, and the
+// layout around it.
 // A page is a pure function of its view and its templates, so the fingerprint is
 //
 //	the view's digest   every leaf; cards, headers and bodies count by theirs
@@ -77,7 +78,7 @@ func Load(s *source.Snapshot, program [32]byte, w *words.Words) (*Theme, diag.Li
 	found = append(found, more...)
 	found = append(found, t.templates.unsaid(w)...)
 	if found.Errors() == 0 {
-		found = append(found, t.press("/").proof(&t.templates, fragments)...)
+		found = append(found, proof(&t.templates, t.assets, t.words, fragments)...)
 	}
 	for _, kind := range pageKinds() {
 		t.closures[kind.template] = t.templates.closure(t.assets, w, kind.template, layoutTemplate)

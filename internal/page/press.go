@@ -11,9 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
-
-	"github.com/tdewolff/minify/v2"
-	minihtml "github.com/tdewolff/minify/v2/html"
+	"text/template/parse"
 
 	"blotter/internal/diag"
 	"blotter/internal/galley"
@@ -30,30 +28,26 @@ type press struct {
 	words     *words.Words
 	base      string
 	fragments memo
-	minifier  *minify.M
-	html      minihtml.Minifier
 	sheets    sync.Pool                  // of *bytes.Buffer
 	compiled  map[string]*galley.Routine // page templates and the layout, as far as they can be
 }
 
 // newPress sets up the templates. They must have been checked.
 func newPress(t *templates, a assets, w *words.Words, base string) *press {
-	p := &press{
-		assets: a, words: w, base: base, minifier: minify.New(),
-		// These options keep the tree that a browser builds as it was; without
-		// them the minifier leaves out what browsers would fill in again, and
-		// white space that only some style sheets make invisible.
-		html: minihtml.Minifier{KeepEndTags: true, KeepDocumentTags: true, KeepQuotes: true, KeepDefaultAttrVals: true, KeepWhitespace: true},
-	}
+	p := &press{assets: a, words: w, base: base}
 	p.sheets.New = func() any { return new(bytes.Buffer) }
-	p.templates = template.New("").Funcs(p.functions())
-	for _, name := range slices.Sorted(maps.Keys(t.trees)) {
-		// A copy: html/template writes its escaping into the tree. It cannot
-		// fail here, for nothing has been printed yet.
-		template.Must(p.templates.AddParseTree(name, t.trees[name].Copy()))
-	}
+	p.set(t.small)
 	p.compile(t)
 	return p
+}
+
+// set takes over templates. It takes copies: html/template writes its escaping
+// into the trees. It cannot fail here, for nothing has been printed yet.
+func (p *press) set(trees map[string]*parse.Tree) {
+	p.templates = template.New("").Funcs(p.functions())
+	for _, name := range slices.Sorted(maps.Keys(trees)) {
+		template.Must(p.templates.AddParseTree(name, trees[name].Copy()))
+	}
 }
 
 // compile compiles every template that is printed. Printing a zero value first
@@ -188,16 +182,15 @@ func (p *press) sheet() *bytes.Buffer {
 	return out
 }
 
-// print prints a view with the named template, inside the layout, minified.
+// print prints a view with the named template, inside the layout.
 func (p *press) print(w io.Writer, name string, v view) error {
 	out := p.sheet()
 	defer p.sheets.Put(out)
 	if err := p.lay(out, name, v); err != nil {
 		return err
 	}
-	// The minifier works in the buffer that it is given. This one is ours alone,
-	// nothing points into it, and it is emptied before it is used again.
-	return p.html.Minify(p.minifier, w, out, nil)
+	_, err := w.Write(out.Bytes())
+	return err
 }
 
 // lay prints a view with the named template, inside the layout.
@@ -213,7 +206,10 @@ func (p *press) lay(out *bytes.Buffer, name string, v view) error {
 // proof has html/template look at every template that can be printed, so that
 // markup which it cannot make safe is found now and not on the first page that
 // needs it. What a template makes of an empty view does not matter.
-func (p *press) proof(t *templates, fragments map[string]reflect.Type) diag.List {
+func proof(t *templates, a assets, w *words.Words, fragments map[string]reflect.Type) diag.List {
+	p := &press{assets: a, words: w, base: "/"}
+	p.sheets.New = func() any { return new(bytes.Buffer) }
+	p.set(t.trees) // as they were written: the places of what is found are in them
 	var found diag.List
 	try := func(name string, dot any) {
 		if p.templates.Lookup(name) == nil {

@@ -13,6 +13,9 @@ import (
 	"strings"
 	"text/template/parse"
 
+	"github.com/tdewolff/minify/v2"
+	minihtml "github.com/tdewolff/minify/v2/html"
+
 	"blotter/internal/diag"
 	"blotter/internal/source"
 	"blotter/internal/words"
@@ -27,6 +30,7 @@ const (
 // its path without extension: templates/partials/card.html is "partials/card".
 type templates struct {
 	trees map[string]*parse.Tree
+	small map[string]*parse.Tree   // the same, minified: what pages are printed from
 	files map[string]*templateFile // by template name
 }
 
@@ -48,7 +52,7 @@ func (f *templateFile) at(offset, length int, severity diag.Severity, code, mess
 // loadTemplates parses every template. Functions are not looked at yet: the
 // checker knows where each stands.
 func loadTemplates(files []*source.File) (templates, diag.List) {
-	t := templates{trees: map[string]*parse.Tree{}, files: map[string]*templateFile{}}
+	t := templates{trees: map[string]*parse.Tree{}, small: map[string]*parse.Tree{}, files: map[string]*templateFile{}}
 	var found diag.List
 	for _, f := range files {
 		name, ok := strings.CutPrefix(f.Path, templateFolder)
@@ -76,15 +80,14 @@ func loadTemplates(files []*source.File) (templates, diag.List) {
 
 // parse adds the templates of one file: the file itself, and what it defines.
 func (t *templates) parse(name string, file *templateFile) diag.List {
-	parser := parse.New(file.path)
-	parser.Mode = parse.SkipFuncCheck
-	set := map[string]*parse.Tree{}
-	if _, err := parser.Parse(string(file.text), "", "", set); err != nil {
+	set, err := parsed(file.path, string(file.text))
+	if err != nil {
 		t.files[name] = file // so that callers are not told besides that it is missing
 		return diag.List{parseDiagnostic(file, err)}
 	}
-	if set[file.path] == nil { // an empty file has an empty tree
-		set[file.path] = &parse.Tree{Name: file.path, ParseName: file.path, Root: &parse.ListNode{NodeType: parse.NodeList}}
+	small, err := parsed(file.path, minified(string(file.text)))
+	if err != nil { // the minifier has not understood it: nothing is lost but white space
+		small, _ = parsed(file.path, string(file.text))
 	}
 	var found diag.List
 	for _, own := range slices.Sorted(maps.Keys(set)) {
@@ -98,9 +101,54 @@ func (t *templates) parse(name string, file *templateFile) diag.List {
 			continue
 		}
 		set[own].ParseName = file.path
-		t.trees[called], t.files[called] = set[own], file
+		t.trees[called], t.small[called], t.files[called] = set[own], set[own], file
+		if small[own] != nil {
+			small[own].ParseName = file.path
+			t.small[called] = small[own]
+		}
 	}
 	return found
+}
+
+// parsed parses the templates of one file, by name; its own is called path.
+func parsed(path, text string) (map[string]*parse.Tree, error) {
+	parser := parse.New(path)
+	parser.Mode = parse.SkipFuncCheck
+	set := map[string]*parse.Tree{}
+	if _, err := parser.Parse(text, "", "", set); err != nil {
+		return nil, err
+	}
+	if set[path] == nil { // an empty file has an empty tree
+		set[path] = &parse.Tree{Name: path, ParseName: path, Root: &parse.ListNode{NodeType: parse.NodeList}}
+	}
+	return set, nil
+}
+
+// minified minifies a template once, so that no page needs it. The bodies of
+// articles need it neither: package markdown writes nothing that is too much.
+//
+// These options keep the tree that a browser builds as it was; without them the
+// minifier leaves out what browsers would fill in again, and white space that only
+// some style sheets make invisible.
+func minified(text string) string {
+	keeping := minihtml.Minifier{
+		KeepEndTags: true, KeepDocumentTags: true, KeepQuotes: true, KeepDefaultAttrVals: true, KeepWhitespace: true,
+		TemplateDelims: minihtml.GoTemplateDelims,
+	}
+	var out strings.Builder
+	if err := keeping.Minify(minify.New(), &out, strings.NewReader(text), nil); err != nil {
+		return text
+	}
+	// What a template begins or ends with may part two words of another one.
+	edge := func(space string) string {
+		if space == "" {
+			return ""
+		}
+		return "\n"
+	}
+	inner := strings.TrimSpace(text)
+	start := strings.Index(text, inner)
+	return edge(text[:start]) + strings.TrimSpace(out.String()) + edge(text[start+len(inner):])
 }
 
 // parseErrorPattern is how package text/template begins its parse errors:

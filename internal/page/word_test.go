@@ -36,14 +36,14 @@ func printedWith(t *testing.T, template, strings_ string) (string, digest) {
 func TestWordsInTemplates(t *testing.T) {
 	const own = "mine: {a: 'R&D <b> \"now\"', b: 'See {what}', c: two words}\n"
 	for template, want := range map[string]string{
-		`<p title="{{word "mine.a"}}">{{word "mine.a"}}</p>`:                   `<p title='R&amp;D <b> "now"'>R&amp;D &lt;b> "now"</p>`,
-		`<p title="{{print (word "mine.a")}}">{{print (word "mine.a")}}</p>`:   `<p title='R&amp;D <b> "now"'>R&amp;D &lt;b> "now"</p>`,
-		`<p title={{word "mine.c"}}></p>`:                                      `<p title="two words"></p>`,
+		`<p title="{{word "mine.a"}}">{{word "mine.a"}}</p>`:                   `<p title="R&amp;D &lt;b&gt; &#34;now&#34;">R&amp;D &lt;b&gt; &#34;now&#34;</p>`,
+		`<p title="{{print (word "mine.a")}}">{{print (word "mine.a")}}</p>`:   `<p title="R&amp;D &lt;b&gt; &#34;now&#34;">R&amp;D &lt;b&gt; &#34;now&#34;</p>`,
+		`<p title={{word "mine.c"}}></p>`:                                      `<p title=two&#32;words></p>`,
 		`{{with .Title}}{{if .}}{{word "mine.c"}}{{end}}{{end}}`:               `two words`,
 		`{{range 2}}{{word "mine.c"}}.{{end}}`:                                 `two words.two words.`,
-		`<p>{{word "mine.b" "what" .Title}}</p>`:                               `<p>See A & B</p>`,
-		`<p>{{word "mine.b" "what" .Feed}}</p>`:                                `<p>See <a href="/feed.xml?a&amp;b">&lt;Feed></a></p>`,
-		`<p title="{{word "mine.b" "what" .Feed}}"></p>`:                       `<p title="See <Feed>"></p>`,
+		`<p>{{word "mine.b" "what" .Title}}</p>`:                               `<p>See A &amp; B</p>`,
+		`<p>{{word "mine.b" "what" .Feed}}</p>`:                                `<p>See <a href="/feed.xml?a&amp;b">&lt;Feed&gt;</a></p>`,
+		`<p title="{{word "mine.b" "what" .Feed}}"></p>`:                       `<p title="See &lt;Feed&gt;"></p>`,
 		`<script type="application/ld+json">{"a": {{word "mine.a"}}}</script>`: `<script type="application/ld+json">{"a": "R\u0026D \u003cb\u003e \"now\""}</script>`,
 		`<p>{{word "list.last" "rest" (word "mine.c") "last" 12500}}</p>`:      `<p>two words and 12,500</p>`,
 	} {

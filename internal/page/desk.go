@@ -370,7 +370,7 @@ func (d *desk) card(a *site.Article) Card {
 			c.Lines = d.ofIncident(a, d.lines(&i.Standing))
 			c.Alleged = d.words.Of(a, d.words.Alleged(&i.Standing))
 			if tally.Open(i) {
-				c.Since = days(&a.Stood)
+				c.Since = recentDays(&a.Stood)
 			}
 		}
 	}
@@ -432,7 +432,7 @@ func (d *desk) incidentCard(i *site.Incident) IncidentCard {
 		Articles: count(len(i.Articles)+len(i.About), "article", "articles"),
 	}
 	if tally.Open(i) {
-		c.Since = days(&i.Standing)
+		c.Since = recentDays(&i.Standing)
 	}
 	if i.URL == "" && len(i.Articles) == 1 { // a lone report is its own record
 		c.Title = i.Articles[0].Article.Title
@@ -463,6 +463,14 @@ func (d *desk) lastLine(a *site.Article) LastLine {
 	l := LastLine{ISO: at.ISO(), Day: shortDay(at), Clock: clock(at), Text: text}
 	l.Tongue = d.tongueOf(a)
 	return l
+}
+
+// recentDays is days while readers still count them: nobody says «day 447».
+func recentDays(s *news.Standing) int {
+	if n := days(s); n < 100 {
+		return n
+	}
+	return 0
 }
 
 func (d *desk) incidentCardsOf(incidents []*site.Incident) []IncidentCard {

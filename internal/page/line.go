@@ -1,6 +1,8 @@
 package page
 
 import (
+	"slices"
+
 	"blotter/internal/feed"
 	"blotter/internal/news"
 	"blotter/internal/site"
@@ -16,6 +18,10 @@ func (d *desk) lines(s *news.Standing) []Line {
 	switch s.Badge {
 	case "", "unattributed", "not-applicable":
 		if !s.Disputed && !s.Retracted && !s.Cleared {
+			return out
+		}
+	case "claimed": // an actor that says what it did has said who did it
+		if s.Type != nil && s.Type.TypeStatus == "claimed" && slices.Equal(feed.Claimants(s.Type, s.Attributions), s.Attribution.Speakers) && len(d.words.Flags(s)) == 0 {
 			return out
 		}
 	}

@@ -126,15 +126,14 @@ const lettered = 40
 
 // letters divides an index that is sorted by name.
 func letters(entries []Entry) []IndexGroup {
-	plain := !slices.ContainsFunc(entries, func(e Entry) bool { return e.Definition != "" })
 	if len(entries) < lettered {
-		return []IndexGroup{{Entries: entries, Plain: plain}}
+		return []IndexGroup{{Entries: entries}}
 	}
 	var out []IndexGroup
 	for _, e := range entries {
 		name := initial(e.Text)
 		if n := len(out); n == 0 || out[n-1].Name != name {
-			out = append(out, IndexGroup{Name: name, Anchor: "page." + strings.ToLower(strings.ReplaceAll(name, "–", "-")), Plain: plain})
+			out = append(out, IndexGroup{Name: name, Anchor: "page." + strings.ToLower(strings.ReplaceAll(name, "–", "-"))})
 		}
 		last := &out[len(out)-1]
 		last.Entries = append(last.Entries, e)

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/text/language"
@@ -250,6 +251,7 @@ func (d *desk) kindIndex(kind site.TermKind) *IndexPage {
 	for _, t := range d.Terms[kind] {
 		entries = append(entries, d.entry(t))
 	}
+	v.Plain = !slices.ContainsFunc(entries, func(e Entry) bool { return e.Definition != "" })
 	switch {
 	case len(entries) == 0:
 	case kind == site.Type || kind == site.Status: // these stand in the order of the vocabulary

@@ -682,13 +682,13 @@ type IndexPage struct {
 	Title  string
 	Intro  string
 	Count  string
+	Plain  bool // no entry has a definition
 	Groups []IndexGroup
 }
 
 // IndexGroup is the terms under one letter, or all of them: then it has no name.
 type IndexGroup struct {
 	Name, Anchor string
-	Plain        bool // no entry has a definition
 	Entries      []Entry
 }
 

@@ -14,3 +14,11 @@ export async function settled(page) {
     await Promise.all([document.fonts.ready, ...[...document.images].map((image) => image.decode().catch(() => {}))]);
   });
 }
+
+// Opens a page as on a second visit: fonts that came too late for the first are there.
+export async function revisit(page, url) {
+  await page.goto(url, { waitUntil: 'load' });
+  await settled(page);
+  await page.reload({ waitUntil: 'load' });
+  await settled(page);
+}

@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { launch, settled } from './browser.mjs';
+import { launch, revisit } from './browser.mjs';
 import { onePageOfEachKind } from './pages.mjs';
 import { serve } from './server.mjs';
 
@@ -23,8 +23,7 @@ try {
   for (const [name, path] of pictures) {
     for (const [scheme, ending] of [['light', ''], ['dark', '-dark']]) {
       const page = await browser.newPage({ viewport: { width: 1280, height: 1100 }, colorScheme: scheme });
-      await page.goto(server.origin + path);
-      await settled(page);
+      await revisit(page, server.origin + path);
       const file = join(folder, name + ending + '.png');
       await page.screenshot({ path: file });
       execFileSync('pngquant', ['--force', '--strip', '--speed', '1', '--quality', '60-95', '--output', file, '128', file]);

@@ -8,7 +8,7 @@
 import { mkdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { launch, settled } from './browser.mjs';
+import { launch, revisit, settled } from './browser.mjs';
 import { kindNames, onePageOfEachKind } from './pages.mjs';
 import { serve } from './server.mjs';
 
@@ -51,8 +51,7 @@ try {
       for (const { kind, path } of pages) {
         const page = await context.newPage();
         if (values.media === 'print') await page.emulateMedia({ media: 'print' });
-        await page.goto(server.origin + path, { waitUntil: 'load' });
-        await settled(page);
+        await revisit(page, server.origin + path);
         const file = join(out, `${kind}-${width}-${scheme}.png`);
         await page.screenshot({ path: file, fullPage: true });
         shots.push({ name: `${kind} ${path}`, url: 'file://' + resolve(file) });

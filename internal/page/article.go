@@ -45,6 +45,10 @@ func (d *desk) article(a *site.Article) *ArticlePage {
 		v.Hero = d.picture(a.Article.Hero, a.Hero, sizesOfHero)
 		v.Hero.First, v.Hero.Tongue = true, v.Tongue
 	}
+	d.shareArticle(a, &v.Frame)
+	if !v.NoIndex {
+		v.Data = d.articleData(a, &v.Frame)
+	}
 	for _, u := range a.Article.Updates {
 		update := Update{Date: timeOf(u.Date), Text: u.Text, Serious: u.Serious}
 		v.Updates = append(v.Updates, update)

@@ -174,6 +174,7 @@ func (d *desk) frame(url, title, description string) Frame {
 		Description: description,
 		Canonical:   d.absolute(url),
 		Feed:        d.feed,
+		Share:       Share{Type: "website", Title: cmp.Or(title, d.Title), Locale: localeOf(d.Language)},
 		Chrome:      d.chrome(url),
 	}
 }
@@ -181,7 +182,7 @@ func (d *desk) frame(url, title, description string) Frame {
 // unlisted is a frame for a page that search engines should not show.
 func (d *desk) unlisted(url, title string) Frame {
 	f := d.frame(url, title, "")
-	f.Canonical, f.NoIndex = "", true
+	f.Canonical, f.NoIndex, f.Share = "", true, Share{}
 	return f
 }
 

@@ -3,7 +3,6 @@ package page
 import (
 	"net/url"
 	"path"
-	"slices"
 	"strings"
 
 	"blotter/internal/site"
@@ -68,8 +67,8 @@ func (d *desk) stop() string {
 // privacy links the policy that says what becomes of addresses: the page
 // «privacy», or the publisher's policy of that name.
 func (d *desk) privacy() Link {
-	if at := slices.IndexFunc(d.Pages, func(p *site.Page) bool { return p.URL == d.under("privacy/") }); at >= 0 {
-		return Link{Text: d.Pages[at].Document.Page.Title, URL: d.Pages[at].URL}
+	if page := d.pageAt("privacy/"); page.URL != "" {
+		return page
 	}
 	for _, entry := range d.Publisher.Policies {
 		if strings.HasPrefix(path.Base(entry.URL), "privacy") {

@@ -11,9 +11,9 @@ const (
 	otherLetters   = "newsletter:\n  provider: form\n  endpoint: https://letters.example/in?a=1&b=2\n  field: EMAIL\n  sends: One letter a day.\n  stop: Each has a link.\n"
 )
 
-// followSite gives the pages of a small site whose site.yaml ends as given. Two
+// paper gives the pages of a small site whose site.yaml ends as given. Two
 // reports make an incident with a page; a third is its own record.
-func followSite(t *testing.T, end string, more map[string]string) map[string]string {
+func paper(t *testing.T, end string, more map[string]string) map[string]string {
 	t.Helper()
 	const facts = "\ncompany: Acme\nincident_type: outage\nattribution_status: not-applicable\n"
 	files := map[string]string{
@@ -21,9 +21,6 @@ func followSite(t *testing.T, end string, more map[string]string) map[string]str
 		"content/articles/one.md":  "---\ntitle: One\ndate: 2025-05-01\nincident: acme-2025-05" + facts + "---\nText.\n",
 		"content/articles/two.md":  "---\ntitle: Two\ndate: 2025-05-02\nincident: acme-2025-05\n---\nText.\n",
 		"content/articles/lone.md": "---\ntitle: Lone\ndate: 2025-05-03" + facts + "---\nText.\n",
-	}
-	for _, name := range []string{"article", "incident"} { // only what is looked at here
-		files["templates/"+name+".html"] = `{{fragment "partials/follow" .Follow}}`
 	}
 	maps.Copy(files, more)
 	s := snapshot(t, files)
@@ -35,11 +32,20 @@ func followSite(t *testing.T, end string, more map[string]string) map[string]str
 	made := newsroom(t, s, edition("2025-06-01T12:00:00Z"))
 	for _, f := range theme.Files(made, album(t, made)) {
 		if strings.HasSuffix(f.Path, ".html") {
-			text := written(t, f)
-			if at := strings.Index(text, "<section class=\"follow\""); at >= 0 {
-				text, _, _ = strings.Cut(text[at:], "</main>")
-			}
-			pages[f.Path] = text
+			pages[f.Path] = written(t, f)
+		}
+	}
+	return pages
+}
+
+// forms gives the follow form of each page of such a site.
+func forms(t *testing.T, end string, more map[string]string) map[string]string {
+	t.Helper()
+	pages := paper(t, end, more)
+	for name, text := range pages {
+		if at := strings.Index(text, "<section class=\"follow\""); at >= 0 {
+			text, _, _ = strings.Cut(text[at:], "</section>")
+			pages[name] = text
 		}
 	}
 	return pages
@@ -48,7 +54,7 @@ func followSite(t *testing.T, end string, more map[string]string) map[string]str
 // What Netlify reads of a form at deploy has to survive the minifier, and the
 // form says what becomes of the address.
 func TestFollowByNetlify(t *testing.T) {
-	pages := followSite(t, netlifyLetters, map[string]string{"content/pages/privacy.md": "---\ntitle: Privacy\n---\nText.\n"})
+	pages := forms(t, netlifyLetters, map[string]string{"content/pages/privacy.md": "---\ntitle: Privacy\n---\nText.\n"})
 	got := pages["articles/one/index.html"]
 	for _, want := range []string{
 		`<section class="follow" aria-labelledby="page.follow">`, `id="page.follow">Follow this incident</h2>`,
@@ -80,7 +86,7 @@ func TestFollowByNetlify(t *testing.T) {
 
 // Another endpoint is sent only the fields that it can know of.
 func TestFollowByAnyEndpoint(t *testing.T) {
-	pages := followSite(t, otherLetters, nil)
+	pages := forms(t, otherLetters, nil)
 	lone := pages["articles/lone/index.html"]
 	for _, want := range []string{
 		`<form method="post" action="https://letters.example/in?a=1&amp;b=2">`, `name="EMAIL" type="email"`,
@@ -100,7 +106,7 @@ func TestFollowByAnyEndpoint(t *testing.T) {
 
 // Without a newsletter there are feeds to follow, and no form nor page of it.
 func TestFollowByFeedsOnly(t *testing.T) {
-	pages := followSite(t, "", nil)
+	pages := forms(t, "", nil)
 	got := pages["articles/one/index.html"]
 	if strings.Contains(got, "<form") || !strings.Contains(got, `href="/news/feed.xml"`) {
 		t.Errorf("got\n%s", got)

@@ -45,6 +45,7 @@ func (d *desk) home(part part) *HomePage {
 		Follow:      d.follow(nil),
 	}
 	part.mark(&v.Frame)
+	v.Share.Title, v.Data = d.Title, d.homeData()
 	d.drawTypes(v)
 	d.layFront(v, d.Articles[part.from:part.to])
 	if len(d.Months) > 0 {

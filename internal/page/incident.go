@@ -33,6 +33,7 @@ func (d *desk) incident(i *site.Incident) *IncidentPage {
 		Follow:     d.follow(i),
 	}
 	v.OwnFeed = ownFeed(feed.OfIncident(d.Site, i))
+	v.Data = data(d.trail(d.incidentTrail(i)...))
 	if len(v.Sides) > 0 && v.Sides[0].Leads {
 		v.Highest = d.words.Inside(v.Sides[0].Label)
 	}

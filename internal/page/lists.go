@@ -31,6 +31,7 @@ func (p *plan) month(at int) {
 				Pager:   part.pager(d.Words, title),
 			}
 			part.mark(&v.Frame)
+			v.Data = data(d.trail(v.Archive, monthLink(m)))
 			if at > 0 { // months are newest first
 				v.Later = monthLink(d.Months[at-1])
 			}
@@ -152,6 +153,14 @@ func initial(name string) string {
 	return "0–9"
 }
 
+// pageAt links the ordinary page at a path of the site, if there is one.
+func (d *desk) pageAt(path string) Link {
+	if at := slices.IndexFunc(d.Pages, func(p *site.Page) bool { return p.URL == d.under(path) }); at >= 0 {
+		return Link{Text: d.Pages[at].Document.Page.Title, URL: d.Pages[at].URL}
+	}
+	return Link{}
+}
+
 func (d *desk) text(page *site.Page) *TextPage {
 	description := page.Document.Page.Standfirst
 	if description == "" {
@@ -180,9 +189,7 @@ func (p *plan) log() {
 			}
 			part.mark(&v.Frame)
 			v.OwnFeed = ownFeed(feed.Corrections(d.Site), true)
-			if at := slices.IndexFunc(d.Pages, func(p *site.Page) bool { return p.URL == d.under("corrections-policy/") }); at >= 0 {
-				v.Policy = Link{Text: d.Pages[at].Document.Page.Title, URL: d.Pages[at].URL}
-			}
+			v.Policy = d.pageAt("corrections-policy/")
 			if part.number == 0 { // what is counted changes, and a full page never does
 				v.Count = count(len(d.Corrections), "correction", "corrections")
 				v.Kinds = d.correctionKinds()

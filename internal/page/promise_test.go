@@ -189,6 +189,9 @@ func checkPage(t *testing.T, s *site.Site, file string, root *html.Node, files m
 		count[n.Data]++
 		switch n.Data {
 		case "script", "style", "iframe", "object", "embed", "base":
+			if kind, _ := attribute(n, "type"); n.Data == "script" && kind == "application/ld+json" {
+				return // a block of data, which browsers do not run
+			}
 			t.Errorf("%s: there is a <%s>", file, n.Data)
 		case "nav", "section", "aside", "article", "main":
 			if hidden, _ := attribute(n, "aria-hidden"); hidden == "true" {

@@ -42,11 +42,30 @@ type Frame struct {
 	Prev, Next  string // URLs of the neighbours in a numbered list
 	Feed        Link   // the site's feed
 	OwnFeed     Link   // the feed of what this page lists, if it has one
+	Share       Share
+	Data        template.HTML // a block of JSON-LD: the page in the words of schema.org
 	Preview     Preview
 	Chrome      Chrome
 }
 
 func (f *Frame) frame() *Frame { return f }
+
+// Share is what a link to the page carries where it is shared (Open Graph). Title
+// and description are the page's own.
+type Share struct {
+	Type                string // article or website; empty for a page that is not to be shared
+	Title               string
+	Locale              string // of its words: en_GB; empty without a region
+	Published, Modified string // of an article: RFC 3339, or as precisely as it is known
+	Image               ShareImage
+}
+
+// ShareImage is the picture beside a shared link.
+type ShareImage struct {
+	URL           string // absolute; empty if there is none
+	Width, Height int    // in pixels; 0 where nobody knows
+	Alt           string
+}
 
 // Preview is the badge of an article that readers may not see yet. Only the
 // preview on the writer's own machine has it; Label is empty elsewhere.

@@ -162,14 +162,12 @@ func (d *Darkroom) Album(ctx context.Context, s *site.Site) (*Album, diag.List, 
 		return nil, nil, err
 	}
 	var encoders []encoder
-	if s.Publication != nil {
-		for _, format := range []kind{avifKind, webpKind} { // best first
-			if !slices.Contains(s.Images.Formats, format.String()) {
-				continue
-			}
-			if e, err := d.encoder(ctx, format); err == nil { // package build tells of the error
-				encoders = append(encoders, e)
-			}
+	for _, format := range []kind{avifKind, webpKind} { // best first
+		if !slices.Contains(s.Images.Formats, format.String()) {
+			continue
+		}
+		if e, err := d.encoder(ctx, format); err == nil { // package build tells of the error
+			encoders = append(encoders, e)
 		}
 	}
 	var found diag.List

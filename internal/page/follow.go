@@ -5,6 +5,7 @@ import (
 	"path"
 	"strings"
 
+	"blotter/internal/feed"
 	"blotter/internal/site"
 )
 
@@ -28,7 +29,13 @@ func (d *desk) follow(i *site.Incident) Follow {
 	if made, ok := d.follows.Load(id); ok {
 		return *made.(*Follow)
 	}
-	f := &Follow{ID: "page.follow", Title: title, Form: d.followForm(id), Feeds: []Link{d.feed}}
+	f := &Follow{ID: "page.follow", Title: title, Form: d.followForm(id)}
+	if i != nil {
+		if own := ownFeed(feed.OfIncident(d.Site, i)); own.URL != "" {
+			f.Feeds = append(f.Feeds, own)
+		}
+	}
+	f.Feeds = append(f.Feeds, d.feed)
 	f.digest = sealOf(f)
 	d.follows.Store(id, f)
 	return *f

@@ -15,7 +15,7 @@ import (
 func (d *desk) incident(i *site.Incident) *IncidentPage {
 	st := &i.Standing
 	v := &IncidentPage{
-		Frame: d.frame(i.URL, i.Title, d.incidentDescription(i)),
+		Frame: d.frame(i.URL, d.called(i), d.incidentDescription(i)),
 		ID:    i.ID, Title: i.Title,
 		Status: d.words.Status(st), Live: developing(st),
 		Alleged: d.words.Alleged(st), Proceedings: i.Proceedings,
@@ -34,9 +34,13 @@ func (d *desk) incident(i *site.Incident) *IncidentPage {
 	}
 	v.OwnFeed = ownFeed(feed.OfIncident(d.Site, i))
 	v.Data = data(d.trail(d.incidentTrail(i)...))
-	if len(v.Sides) > 0 && v.Sides[0].Leads {
-		v.Highest = d.words.Inside(v.Sides[0].Label)
+	var highest []string
+	for _, side := range v.Sides {
+		if label := d.words.Inside(side.Label); side.Leads && !slices.Contains(highest, label) {
+			highest = append(highest, label)
+		}
 	}
+	v.Highest = d.words.List(highest)
 	if n := len(st.History); n > 0 {
 		v.First, v.Last = timeOf(st.History[0].Said), timeOf(st.History[n-1].Said)
 	}
@@ -52,6 +56,15 @@ func (d *desk) incident(i *site.Incident) *IncidentPage {
 		v.About = append(v.About, d.chapter(a))
 	}
 	return v
+}
+
+// called is the name of an incident where it stands without its docket: one that
+// is alleged says so.
+func (d *desk) called(i *site.Incident) string {
+	if i.Standing.Alleged {
+		return d.Words.Say("incident.alleged_title", "title", i.Title)
+	}
+	return i.Title
 }
 
 // developing reports whether somebody says that an incident still changes from
@@ -129,7 +142,7 @@ func (d *desk) sides(s *news.Standing) []Side {
 			continue
 		}
 		side := d.side(st)
-		side.Leads = st.Attribution.Status == s.Badge
+		side.Leads = d.leads(st, s)
 		if st.Attribution.Status == "retracted" {
 			d.retract(&side, st, s)
 		}
@@ -147,6 +160,18 @@ func (d *desk) sides(s *news.Standing) []Side {
 		}
 	}
 	return out
+}
+
+// leads reports whether an attribution stands on the highest rung: the badge shows
+// its status, or another of the same rank. An actor's own word leads only where
+// nobody else says more.
+func (d *desk) leads(st *news.Statement, s *news.Standing) bool {
+	rank := func(status string) int {
+		w, _ := d.Vocabulary.Word(news.AttributionLadder, status)
+		return w.Rank
+	}
+	status := st.Attribution.Status
+	return status == s.Badge || status != "claimed" && rank(status) > 0 && rank(status) == rank(s.Badge)
 }
 
 // sitsOut reports whether an attribution only says that nobody is named, where
@@ -237,6 +262,9 @@ func (d *desk) history(i *site.Incident) []Past {
 			past.Turn = d.Words.Say("turn.changed")
 			if retracts(p) {
 				past.Turn = d.Words.Say("turn.withdrawn")
+				if len(p.Attribution.To) == 0 {
+					past.Claim = "" // what is taken back stands struck through
+				}
 			}
 			if past.Was = textOf(d.claimOf(&was.Statement)); past.Was == past.Claim {
 				past.Was, _, _ = d.knownAs(&was.Statement)

@@ -10,6 +10,7 @@ import (
 	"blotter/internal/feed"
 	"blotter/internal/news"
 	"blotter/internal/site"
+	"blotter/internal/tally"
 )
 
 // How many entries a term's page shows beside its articles, which are paged.
@@ -56,29 +57,57 @@ func (p *plan) list(part part, file, title string, of Link, articles []*site.Art
 	})
 }
 
-// filed gives what is filed under a term, for its landing page.
-func (d *desk) filed(t *site.Term, part part, counts ...string) Filed {
-	if counts == nil {
-		counts = []string{count(len(t.Incidents), "incident", "incidents")}
-		if len(t.Alleged) > 0 {
-			counts = append(counts, itoa(len(t.Alleged))+" alleged, listed apart")
+// filed gives what is filed under a term, for its landing page: the open
+// incidents first, then the others by when they began.
+func (d *desk) filed(t *site.Term, part part) Filed {
+	f := Filed{
+		IncidentCount: len(t.Incidents), AllegedCount: len(t.Alleged), ArticleCount: len(t.Articles),
+		Articles: d.cardsOf(t.Articles[part.from:part.to]),
+		Pager:    part.pager(d.Words, t.Name),
+	}
+	var open, others []*site.Incident
+	for _, i := range t.Incidents {
+		if tally.Open(i) {
+			open = append(open, i)
+		} else {
+			others = append(others, i)
 		}
 	}
-	counts = append(counts, count(len(t.Articles), "article", "articles"))
+	f.OpenCount = len(open)
+	switch t.Kind {
+	case site.Company, site.Actor, site.Type, site.Status:
+		f.Countable = true
+	}
+	slices.SortStableFunc(others, func(x, y *site.Incident) int { return y.Began.Compare(x.Began) })
 	shown := func(list []*site.Incident) ([]IncidentCard, int) {
 		n := min(len(list), shownIncidents)
 		return d.incidentCardsOf(list[:n]), len(list) - n
 	}
-	f := Filed{
-		Count:    strings.Join(counts, "; "),
-		Articles: d.cardsOf(t.Articles[part.from:part.to]),
-		Pager:    part.pager(d.Words, t.Name),
-	}
-	f.Incidents, f.MoreFacts = shown(t.Incidents)
+	var more int
+	f.Open, more = shown(open)
+	f.Incidents, f.MoreFacts = shown(others)
+	f.MoreFacts += more
 	f.Alleged, f.MoreAlleged = shown(t.Alleged)
 	n := min(len(t.Mentions), shownMentions)
 	f.Mentions, f.MoreMentions = d.cardsOf(t.Mentions[:n]), len(t.Mentions)-n
 	return f
+}
+
+// parted divides the text of an entity's file into its first paragraph, which
+// says in short what it is, and the rest.
+func parted(b Body) (first, rest Body) {
+	const end = "</p>\n"
+	at := strings.Index(string(b.HTML), end)
+	if at < 0 || !strings.HasPrefix(string(b.HTML), "<p>") {
+		return Body{}, b
+	}
+	first.HTML = b.HTML[:at+len(end)]
+	first.digest = sealOf(&first)
+	if left := b.HTML[at+len(end):]; strings.TrimSpace(string(left)) != "" {
+		rest.HTML = left
+		rest.digest = sealOf(&rest)
+	}
+	return first, rest
 }
 
 func (d *desk) termFrame(t *site.Term, part part, description string) Frame {
@@ -87,45 +116,6 @@ func (d *desk) termFrame(t *site.Term, part part, description string) Frame {
 	part.mark(&f)
 	f.Data = data(d.trail(Link{Text: t.Kind.Title(), URL: d.under(t.Kind.Folder() + "/")}, termLink(t)))
 	return f
-}
-
-func (d *desk) company(t *site.Term, part part) *CompanyPage {
-	v := &CompanyPage{
-		Frame: d.termFrame(t, part, t.Name+": incidents on record, what stands of each, and who says so."),
-		Name:  t.Name, Parent: termLink(t.Parent), Background: d.body(t.Doc, t.Links),
-		Filed: d.filed(t, part), Elsewhere: d.incidentCardsOf(t.Elsewhere),
-	}
-	for _, other := range d.Terms[site.Company] {
-		if other.Parent == t {
-			v.Parts = append(v.Parts, termLink(other))
-		}
-	}
-	if t.Doc == nil || t.Doc.Company == nil {
-		return v
-	}
-	c := t.Doc.Company
-	v.Aliases, v.Ticker = c.Aliases, c.Ticker
-	if url := publicURL(c.Website); url != "" {
-		v.Website = Link{Text: strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(url, "https://"), "http://"), "/"), URL: url}
-	}
-	for _, country := range d.Terms[site.Country] {
-		if strings.EqualFold(country.ID, c.Country) {
-			v.Country = termLink(country)
-		}
-	}
-	if c.Country != "" && v.Country.Text == "" {
-		v.Country.Text = countryName(c.Country)
-	}
-	for _, value := range c.Sector {
-		link := Link{Text: d.Vocabulary.Label(news.Sectors, value)}
-		for _, sector := range d.Terms[site.Sector] {
-			if sector.ID == value {
-				link.URL = sector.URL
-			}
-		}
-		v.Sectors = append(v.Sectors, link)
-	}
-	return v
 }
 
 // countryName gives the English name of a country, GB: United Kingdom.
@@ -140,41 +130,11 @@ func countryName(code string) string {
 	return code
 }
 
-func (d *desk) actorPage(t *site.Term, part part) *ActorPage {
-	v := &ActorPage{
-		Frame: d.termFrame(t, part, "What is attributed to "+t.Name+" and what is only claimed, and who says so."),
-		Name:  t.Name, Background: d.body(t.Doc, t.Links),
-		Filed: d.filed(t, part,
-			count(len(t.Incidents), "incident attributed on record", "incidents attributed on record"),
-			itoa(len(t.Alleged))+" claimed or suspected"),
-	}
-	if t.Doc == nil || t.Doc.Actor == nil {
-		return v
-	}
-	if kind, ok := d.Vocabulary.Word(news.ActorKinds, t.Doc.Actor.Kind); ok {
-		v.Kind, v.KindDefinition = kind.Label, kind.Definition
-	}
-	for _, alias := range t.Doc.Actor.Aliases {
-		relation := alias.Relation
-		if relation == "" {
-			relation = "overlaps"
-		}
-		word, _ := d.Vocabulary.Word(news.AliasRelations, relation)
-		v.Aliases = append(v.Aliases, Alias{
-			Name: alias.Name, By: d.words.List(alias.By),
-			Relation: word.Label, Meaning: word.Definition, RelationVocabulary: relation,
-		})
-	}
-	return v
-}
-
 func (d *desk) author(t *site.Term, part part) *AuthorPage {
 	v := &AuthorPage{
-		Frame: d.termFrame(t, part, "Articles by "+t.Name+"."),
-		Name:  t.Name, Bio: d.body(t.Doc, t.Links),
-		Filed: d.filed(t, part, []string{}...),
+		Frame: d.termFrame(t, part, d.Words.Say("author.description", "name", t.Name)),
+		Name:  t.Name, Bio: d.body(t.Doc, t.Links), Filed: d.filed(t, part),
 	}
-	v.Filed.Count = count(len(t.Articles), "article", "articles")
 	if t.Doc == nil || t.Doc.Author == nil {
 		return v
 	}
@@ -207,33 +167,40 @@ func languageName(tag string) string {
 }
 
 func (d *desk) topic(t *site.Term, part part) *TopicPage {
+	w := t.Word
 	v := &TopicPage{
-		Frame: d.termFrame(t, part, t.Name+": incidents and articles in "+d.Title+"."),
-		Kind:  d.kindLink(t.Kind), KindName: t.Kind.Title(),
-		Name: t.Name, Definition: t.Word.Definition,
+		Frame: d.termFrame(t, part, d.Words.Say("topic.description", "name", t.Name, "site", d.Title)),
+		Kind:  d.kindLink(t.Kind),
+		Name:  t.Name, Definition: sentence(w.Definition),
 		Filed: d.filed(t, part),
 	}
 	switch t.Kind {
-	case site.Tag, site.Sector, site.Country: // articles are filed under these, not incidents
-		v.Filed.Count = count(len(t.Articles), "article", "articles")
+	case site.Type:
+		v.Value, v.VERIS, v.RSIT = w.Value, w.VERIS, w.RSIT
+		if w.Parent != "" {
+			v.Parent = d.word(site.Type, news.IncidentTypes, w.Parent)
+		}
+	case site.Status:
+		v.Value = w.Value
+		v.Ladder = Link{Text: d.kindLink(site.Status).Text, URL: d.under(site.Status.Folder()+"/") + "#status." + w.Value}
+		v.OnLadder, v.Rank, v.Headline = !offLadder(w.Value), w.Rank, d.headline(w.Value)
 	}
-	if v.Definition != "" {
-		v.Description = t.Name + ": " + v.Definition + ". Incidents and articles in " + d.Title + "."
+	if w.Definition != "" {
+		v.Description = t.Name + ": " + w.Definition + ". " + v.Description
 	}
 	return v
 }
 
 func (d *desk) cve(t *site.Term, part part) *CVEPage {
 	v := &CVEPage{
-		Frame: d.termFrame(t, part, t.Name+": what has been reported of it in "+d.Title+"."),
-		Name:  t.Name, Filed: d.filed(t, part),
+		Frame: d.termFrame(t, part, d.Words.Say("cve.description", "name", t.Name, "site", d.Title)),
+		Name:  t.Name, Kind: d.kindLink(site.CVE), Filed: d.filed(t, part),
 	}
-	v.Filed.Count = count(len(t.Articles), "article", "articles")
 	for _, a := range t.Articles {
 		for n := range a.Article.Vulnerabilities {
 			if f := &a.Article.Vulnerabilities[n]; strings.EqualFold(f.CVE, t.ID) {
 				v.Reports = append(v.Reports, CVEReport{
-					Article: Link{Text: a.Article.Title, URL: a.URL}, Published: timeOf(a.Published),
+					Article: Link{Text: a.Article.Title, URL: a.URL}, Tongue: d.tongueOf(a), Published: timeOf(a.Published),
 					Vulnerability: d.vulnerability(a, f),
 				})
 			}

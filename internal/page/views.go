@@ -552,11 +552,15 @@ type Party struct {
 	Role string
 }
 
-// Filed is what is filed under a term.
+// Filed is what is filed under a term. What is alleged is never in the other
+// counts and lists.
 type Filed struct {
-	Count        string // 3 incidents, 2 more are alleged, 7 articles
-	Incidents    []IncidentCard
-	MoreFacts    int // incidents that are not shown
+	IncidentCount, OpenCount, AllegedCount, ArticleCount int
+
+	Countable    bool           // incidents are filed under it, not only articles
+	Open         []IncidentCard // whose story is not over
+	Incidents    []IncidentCard // the others, by when they began, the newest first
+	MoreFacts    int            // incidents that are not shown
 	Alleged      []IncidentCard
 	MoreAlleged  int
 	Articles     []Card
@@ -569,6 +573,7 @@ type Filed struct {
 type CompanyPage struct {
 	Frame
 	Name       string
+	Intro      Body // what it is, in a paragraph
 	Aliases    []string
 	Country    Link
 	Sectors    []Link
@@ -576,20 +581,66 @@ type CompanyPage struct {
 	Website    Link
 	Parent     Link
 	Parts      []Link // organisations that belong to it
+	NamedAs    []RoleCount
 	Background Body
-	Filed      Filed          // incidents it was a victim of
-	Elsewhere  []IncidentCard // incidents in which it had another part
+	Filed      Filed // incidents it was a victim of
+	Elsewhere  []Elsewhere
 }
 
-// ActorPage is an actor. Filed.Incidents are attributed to it on record,
-// Filed.Alleged it claimed or is suspected of.
+// RoleCount counts the incidents in which an organisation had one part.
+type RoleCount struct {
+	Role  string
+	Count int
+}
+
+// Elsewhere is an incident in which an organisation had another part than the
+// victim's.
+type Elsewhere struct {
+	Incident IncidentCard
+	Role     string
+}
+
+// ActorPage is an actor. What is attributed to it on record and what it only
+// claimed, or is suspected of, are two lists, never counted together.
 type ActorPage struct {
 	Frame
-	Name                 string
-	Kind, KindDefinition string
-	Aliases              []Alias
-	Background           Body
-	Filed                Filed
+	Name           string
+	Kind           string
+	Intro          Body
+	Aliases        []Alias
+	Background     Body
+	Attributed     []Naming
+	MoreAttributed int
+	Claimed        []Naming
+	MoreClaimed    int
+	Legal          []LegalNaming
+	Filed          Filed
+}
+
+// Naming is an incident with the statements in it that name an actor.
+type Naming struct {
+	Incident    Link
+	Alleged     bool
+	Proceedings bool
+	Said        Time // the leading statement
+	Statements  []NamedBy
+}
+
+// NamedBy is a statement that names an actor.
+type NamedBy struct {
+	Label                string // Attributed by a government
+	As                   string // the name it used, where that is another
+	Role                 string // operator
+	By                   string // says the National Cyber Office
+	Sure                 string // high confidence, in its own words
+	DeniedBy, DisputedBy string
+	Said                 Time // where there are several
+}
+
+// LegalNaming is a step of the law in which an authority named an actor.
+type LegalNaming struct {
+	Incident Link
+	LegalStep
 }
 
 // Alias is another name of an actor, and who uses it.
@@ -618,11 +669,17 @@ type AuthorPage struct {
 // country.
 type TopicPage struct {
 	Frame
-	Kind       Link // Incident types
-	KindName   string
-	Name       string
-	Definition string
-	Filed      Filed
+	Kind        Link // Incident types
+	Name        string
+	Definition  string
+	Value       string // the word in the vocabulary
+	VERIS, RSIT string // the nearest words of two others
+	Parent      Link   // the built-in type that a site's own one is a kind of
+	OnLadder    bool   // it is a rung
+	Rank        int
+	Headline    string // what a headline may say
+	Ladder      Link   // where it is explained
+	Filed       Filed
 }
 
 // LadderPage says how the site attributes: the ladder, rung by rung, each with
@@ -677,6 +734,7 @@ type ClaimWord struct {
 type CVEPage struct {
 	Frame
 	Name    string
+	Kind    Link
 	Reports []CVEReport
 	Filed   Filed
 }
@@ -684,6 +742,7 @@ type CVEPage struct {
 // CVEReport is what one article says of a flaw.
 type CVEReport struct {
 	Article   Link
+	Tongue    Tongue // of its headline
 	Published Time
 	Vulnerability
 }

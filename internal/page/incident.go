@@ -201,7 +201,7 @@ func (d *desk) side(st *news.Statement) Side {
 		Source: d.sourceOf(st, nil),
 	}
 	if a.Confidence != "" {
-		side.Sure = d.Vocabulary.Label(news.Confidences, a.Confidence) + " confidence"
+		side.Sure = raised(d.Words.Say("confidence." + a.Confidence))
 	}
 	if side.Source.Text == "" {
 		side.Source = d.printed(st)

@@ -157,6 +157,11 @@ func sentence(definition string) string {
 	if definition == "" {
 		return ""
 	}
-	first, size := utf8.DecodeRuneInString(definition)
-	return strings.ToUpper(string(first)) + definition[size:] + "."
+	return raised(definition) + "."
+}
+
+// raised begins a text with a capital.
+func raised(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return strings.ToUpper(string(first)) + text[size:]
 }

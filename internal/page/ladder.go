@@ -2,7 +2,6 @@ package page
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"blotter/internal/news"
 	"blotter/internal/site"
@@ -158,10 +157,4 @@ func sentence(definition string) string {
 		return ""
 	}
 	return raised(definition) + "."
-}
-
-// raised begins a text with a capital.
-func raised(text string) string {
-	first, size := utf8.DecodeRuneInString(text)
-	return strings.ToUpper(string(first)) + text[size:]
 }

@@ -86,6 +86,15 @@ func (w Words) By(s *news.Statement, speakers []string) string {
 	return w.saidBy(s, speakers, w.Speaker(speakers))
 }
 
+// ByStatus is By for what is no statement and yet known: an event, a flaw's
+// exploitation.
+func (w Words) ByStatus(value string, speakers []string) string {
+	if value == "claimed" && len(speakers) == 0 {
+		return w.Says(nil)
+	}
+	return w.Say("by."+status(value), "speaker", w.Speaker(speakers))
+}
+
 // saidBy is By with the speakers in words.
 func (w Words) saidBy(s *news.Statement, speakers []string, speaker string) string {
 	switch value := ClaimStatus(s); {

@@ -29,7 +29,7 @@ func (d *desk) article(a *site.Article) *ArticlePage {
 		Act:         act(a.Article),
 		Sources:     d.sources(a.Document),
 		Order:       d.order(a),
-		FiledUnder:  filedUnder(a),
+		FiledUnder:  d.filedUnder(a),
 		Related:     d.related(a),
 		Follow:      d.followOf(a),
 		Extra:       flatten(a.Article.Extra),
@@ -138,9 +138,9 @@ const changesShown = 6
 func (d *desk) moved(a *site.Article) Moved {
 	i := a.Incidents[0]
 	then, now := &a.Stood, &i.Standing
-	v := Moved{Incident: Link{Text: i.Title, URL: i.URL}, Changed: timeOf(i.Changed)}
+	v := Moved{Incident: Link{Text: i.Title, URL: i.URL}, Changed: timeOf(i.Changed), Record: Link{Text: d.words.Say("article.the_record"), URL: i.URL}}
 	add := func(about, was, is string, said *news.Statement) {
-		n := News{About: about, Was: cmp.Or(was, "Not said"), Now: cmp.Or(is, "Not said any more")}
+		n := News{About: about, Was: cmp.Or(was, d.words.Say("article.unsaid")), Now: cmp.Or(is, d.words.Say("article.unsaid_now"))}
 		if said != nil {
 			n.On = timeOf(said.Said)
 		}
@@ -150,9 +150,11 @@ func (d *desk) moved(a *site.Article) Moved {
 		about string
 		words func(*news.Standing) string
 		said  *news.Statement
-	}{{"What happened", d.words.Type, now.Type}, {"Who did it", d.words.Attribution, now.Attribution}, {"Where it stands", d.words.Status, now.Status}} {
+	}{
+		{"fact.what", d.words.Type, now.Type}, {"fact.who", d.words.Attribution, now.Attribution}, {"fact.status", d.words.Status, now.Status},
+	} {
 		if was, is := leading.words(then), leading.words(now); was != is {
-			add(leading.about, was, is, leading.said)
+			add(d.words.Say(leading.about), was, is, leading.said)
 		}
 	}
 	var added []*news.Statement
@@ -188,7 +190,7 @@ func (d *desk) thing(s *news.Statement) string {
 	}
 	about := d.Vocabulary.Label(news.ImpactKinds, s.Figure.Kind)
 	if s.Figure.Scope != "" {
-		about += ", " + s.Figure.Scope
+		about += d.words.Say("list.between") + s.Figure.Scope
 	}
 	return about
 }
@@ -213,13 +215,13 @@ func raised(text string) string {
 func (d *desk) docket(a *site.Article) Docket {
 	out := Docket{
 		Form: d.formLabel(a), FormValue: cmp.Or(a.Article.Form, "report"),
-		Label: d.tlpLabel(a), LabelValue: a.Article.TLP, Story: story(a), Day: day(a),
+		Label: d.tlpLabel(a), LabelValue: a.Article.TLP, Story: d.story(a), Day: d.day(a),
 	}
 	if out.Form != "" {
 		form, _ := d.Vocabulary.Word(news.Forms, a.Article.Form)
 		out.FormDefinition = raised(form.Definition) + "."
 		if !a.Article.IsStatement() {
-			out.FormDefinition += " It adds nothing to the record of any incident and is counted nowhere."
+			out.FormDefinition += " " + d.words.Say("article.no_statement")
 		}
 	}
 	if out.Label != "" {
@@ -229,7 +231,7 @@ func (d *desk) docket(a *site.Article) Docket {
 	if id := a.Article.Advisory; id != nil {
 		out.Number = id.ID
 		if id.Revision != "" {
-			out.Number += ", revision " + id.Revision
+			out.Number = d.words.Say("article.number", "id", id.ID, "revision", id.Revision)
 		}
 	}
 	for n, i := range a.Incidents {
@@ -264,7 +266,7 @@ const countedDays = 100
 
 // day counts the days of an incident, its first being day 1: up to the day that
 // the article tells of, where it says that (occurred), else to its newest update.
-func day(a *site.Article) string {
+func (d *desk) day(a *site.Article) string {
 	if len(a.Incidents) != 1 || a.Incidents[0].URL == "" || !a.Article.IsStatement() {
 		return ""
 	}
@@ -275,15 +277,15 @@ func day(a *site.Article) string {
 	if began.Precision < news.ToDay || told.Precision < news.ToDay {
 		return ""
 	}
-	days := func(d news.Date) int {
-		y, m, day := d.Time.Date()
+	days := func(date news.Date) int {
+		y, m, day := date.Time.Date()
 		return int(time.Date(y, m, day, 0, 0, 0, 0, time.UTC).Unix() / (24 * 60 * 60))
 	}
 	n := days(told) - days(began) + 1
 	if n < 1 || n > countedDays {
 		return ""
 	}
-	return "Day " + itoa(n)
+	return d.words.Say("story.day", "n", n)
 }
 
 // step stands for an article in the order of its story.
@@ -337,19 +339,19 @@ func (d *desk) related(a *site.Article) []Related {
 // why says what relates two articles, the strongest first.
 func (d *desk) why(a, other *site.Article) string {
 	if slices.ContainsFunc(a.Incidents, func(i *site.Incident) bool { return slices.Contains(other.Incidents, i) }) {
-		return "Same incident"
+		return d.words.Say("story.incident")
 	}
 	for _, shared := range []struct {
 		what        string
 		ours, their []*site.Term
 	}{
-		{"Same organisation", a.Companies, other.Companies}, {"Same actor", a.Actors, other.Actors},
-		{"Same flaw", a.CVEs, other.CVEs}, {"Same subject", a.Mentioned, slices.Concat(other.Companies, other.Actors, other.Mentioned)},
-		{"Same tag", a.Tags, other.Tags}, {"Same type", a.Types, other.Types},
+		{"story.organisation", a.Companies, other.Companies}, {"story.actor", a.Actors, other.Actors}, {"story.flaw", a.CVEs, other.CVEs},
+		{"story.subject", a.Mentioned, slices.Concat(other.Companies, other.Actors, other.Mentioned)},
+		{"story.tag", a.Tags, other.Tags}, {"story.type", a.Types, other.Types},
 	} {
 		for _, t := range shared.ours {
 			if slices.Contains(shared.their, t) {
-				return shared.what + ": " + t.Name
+				return d.words.Say(shared.what, "name", t.Name)
 			}
 		}
 	}
@@ -408,25 +410,23 @@ func (d *desk) facts(a *site.Article) (title string, facts []Fact) {
 				incidents = append(incidents, Link{Text: i.Title, URL: i.URL})
 			}
 		}
-		add("Incident", incidents...)
-		for _, kind := range site.TermKinds() {
+		add(d.words.Say("fact.incident"), incidents...)
+		for _, kind := range []struct {
+			site.TermKind
+			name string
+		}{{site.Company, "fact.organisation"}, {site.Actor, "fact.actor"}, {site.CVE, "fact.flaw"}, {site.Author, "fact.author"}} {
 			var named []*site.Term
 			for _, t := range a.Mentioned {
-				if t.Kind == kind {
+				if t.Kind == kind.TermKind {
 					named = append(named, t)
 				}
 			}
-			add(mentionedAs(kind, len(named)), termLinks(named)...)
+			add(d.words.Say(kind.name, "n", len(named)), termLinks(named)...)
 		}
-		return "Mentioned here", facts
+		return d.words.Say("article.mentioned"), facts
 	}
-	values, note := d.organisations(a)
-	name := "Organisation"
-	if len(values) > 1 {
-		name = "Organisations"
-	}
-	if len(values) > 0 || note != "" {
-		facts = append(facts, Fact{Name: name, Values: values, Note: note})
+	if values, note := d.organisations(a); len(values) > 0 || note != "" {
+		facts = append(facts, Fact{Name: d.words.Say("fact.organisation", "n", max(1, len(values))), Values: values, Note: note})
 	}
 	if len(a.Incidents) == 1 { // of several, none of this is true of all
 		facts = append(facts, d.stoodFacts(&a.Stood)...)
@@ -436,45 +436,36 @@ func (d *desk) facts(a *site.Article) (title string, facts []Fact) {
 		occurred = a.Incidents[0].Doc.Incident.Occurred
 	}
 	if !occurred.IsZero() {
-		facts = append(facts, Fact{Name: "Happened", Note: timeOf(occurred).Text})
+		facts = append(facts, Fact{Name: d.words.Say("fact.happened"), Note: timeOf(occurred).Text})
 	}
-	add("Sector", termLinks(a.Sectors)...)
-	add("Country", termLinks(a.Countries)...)
+	add(d.words.Say("fact.sector"), termLinks(a.Sectors)...)
+	add(d.words.Say("fact.country"), termLinks(a.Countries)...)
 	if count := d.sourceCount(d.Sources(a.Document)); count != "" {
-		facts = append(facts, Fact{Name: "Sources", Note: count})
+		facts = append(facts, Fact{Name: d.words.Say("fact.sources"), Note: count})
 	}
-	return "Key facts", facts
+	return d.words.Say("article.facts"), facts
 }
 
 // stoodFacts gives what leads of a standing, each with its speaker.
 func (d *desk) stoodFacts(stood *news.Standing) []Fact {
 	var facts []Fact
 	if s := stood.Type; s != nil {
-		row := d.row(s, stood, nil)
-		facts = append(facts, Fact{Name: "What happened", Values: row.Claim, How: row.How, HowValue: row.HowValue, Bars: row.Bars, Speakers: row.Speakers})
+		how, value, bars := d.knownAs(s)
+		facts = append(facts, Fact{
+			Name: d.words.Say("fact.what"), Values: d.claimOf(s), How: how, HowValue: value, Bars: bars,
+			By: d.words.By(s, d.speakerNames(s, stood.Attributions)),
+		})
 	}
 	if line := d.words.Attribution(stood); line != "" {
-		facts = append(facts, Fact{Name: "Who did it", Note: line})
+		facts = append(facts, Fact{Name: d.words.Say("fact.who"), Note: line})
 	}
 	if s := stood.Entry; s != nil {
-		facts = append(facts, Fact{Name: "Way in", Values: d.claimOf(s), Note: d.words.Sayer(s.Speakers)})
+		facts = append(facts, Fact{Name: d.words.Say("fact.entry"), Values: d.claimOf(s), Note: d.words.Sayer(s.Speakers)})
 	}
 	if line := d.words.Status(stood); line != "" {
-		facts = append(facts, Fact{Name: "Where it stands", Note: line})
+		facts = append(facts, Fact{Name: d.words.Say("fact.status"), Note: line})
 	}
 	return facts
-}
-
-// mentionedAs names a kind of term in front of so many of it.
-func mentionedAs(kind site.TermKind, n int) string {
-	names := map[site.TermKind][2]string{
-		site.Company: {"Organisation", "Organisations"}, site.Actor: {"Actor", "Actors"},
-		site.Author: {"Author", "Authors"}, site.CVE: {"Flaw", "Flaws"},
-	}[kind]
-	if n == 1 {
-		return names[0]
-	}
-	return names[1]
 }
 
 // organisations gives the parties of the article's incidents with their roles,
@@ -497,9 +488,9 @@ func (d *desk) organisations(a *site.Article) (values []Link, note string) {
 	for _, p := range a.Article.Company {
 		switch p.Name {
 		case news.Undisclosed:
-			note = "one that is not named"
+			note = d.words.Say("fact.organisations_unnamed")
 		case news.Many:
-			note = "many organisations"
+			note = d.words.Say("fact.organisations_many")
 		}
 	}
 	if len(values) == 0 {
@@ -521,25 +512,27 @@ func (d *desk) sourceCount(sources []news.Source) string {
 	for _, kind := range kinds {
 		label := d.words.Inside(d.Vocabulary.Label(news.SourceKinds, kind))
 		if counted[kind] > 1 {
-			label += " (" + itoa(counted[kind]) + ")"
+			label = d.words.Say("source.times", "kind", label, "n", counted[kind])
 		}
 		words = append(words, label)
 	}
-	return strings.Join(words, ", ")
+	return strings.Join(words, d.words.Say("list.between"))
 }
 
 func (d *desk) event(a *site.Article, e *news.Event) Event {
 	out := Event{When: timeOf(e.Date), Text: e.Text}
+	var speakers []string
 	if at := slices.IndexFunc(a.Article.Sources, func(s news.Source) bool { return s.ID == e.Source }); at >= 0 && e.Source != "" {
 		source := a.Article.Sources[at]
-		out.Speaker, source.By = source.By, "" // not named twice
+		speakers, source.By = []string{source.By}, "" // not named twice
 		out.Source = d.sourceLink(&source, a.Document, a.Document)
 	}
-	if e.Status != "" {
-		out.How, out.HowValue, out.Bars = d.Vocabulary.Label(news.ClaimStatuses, e.Status), e.Status, true
-		if out.Speaker == "" {
-			out.Speaker = d.words.Newsroom
-		}
+	switch {
+	case e.Status != "":
+		out.How, out.HowValue, out.Bars = d.words.How(e.Status), e.Status, true
+		out.By = d.words.ByStatus(e.Status, speakers)
+	case len(speakers) > 0:
+		out.By = speakers[0]
 	}
 	return out
 }
@@ -552,10 +545,10 @@ func (d *desk) vulnerability(a *site.Article, f *news.Vulnerability) Vulnerabili
 	switch f.Exploited {
 	case "":
 	case "none":
-		out.How, out.HowValue, out.Speakers = "No exploitation known", f.Exploited, d.speakers(f.By)
+		out.How, out.HowValue, out.By = d.words.Say("flaw.unexploited"), f.Exploited, d.words.Says(f.By)
 	default: // reported and confirmed are words of the ladder of claims too
-		out.How, out.HowValue, out.Bars = d.Vocabulary.Label(news.ClaimStatuses, f.Exploited), f.Exploited, true
-		out.Speakers = d.speakers(f.By)
+		out.How, out.HowValue, out.Bars = d.words.How(f.Exploited), f.Exploited, true
+		out.By = d.words.ByStatus(f.Exploited, f.By)
 	}
 	for _, t := range a.CVEs {
 		if strings.EqualFold(t.ID, f.CVE) {
@@ -567,18 +560,18 @@ func (d *desk) vulnerability(a *site.Article, f *news.Vulnerability) Vulnerabili
 
 // filedUnder gives the terms that the key facts do not show. An article that
 // makes no statement has its mentions there.
-func filedUnder(a *site.Article) []FiledUnder {
+func (d *desk) filedUnder(a *site.Article) []FiledUnder {
 	var out []FiledUnder
 	for _, group := range []struct {
 		name  string
 		terms []*site.Term
-	}{{"Type", a.Types}, {"Attribution", a.Statuses}, {"Actors", a.Actors}, {"Tags", a.Tags}} {
+	}{{"fact.type", a.Types}, {"fact.attribution", a.Statuses}, {"fact.actor", a.Actors}, {"fact.tag", a.Tags}} {
 		if len(group.terms) > 0 {
-			out = append(out, FiledUnder{Name: group.name, Terms: termLinks(group.terms)})
+			out = append(out, FiledUnder{Name: d.words.Say(group.name, "n", len(group.terms)), Terms: termLinks(group.terms)})
 		}
 	}
 	if a.Article.IsStatement() && len(a.Mentioned) > 0 {
-		out = append(out, FiledUnder{Name: "Also mentioned", Terms: termLinks(a.Mentioned)})
+		out = append(out, FiledUnder{Name: d.words.Say("fact.mentioned"), Terms: termLinks(a.Mentioned)})
 	}
 	return out
 }
@@ -611,7 +604,7 @@ func (d *desk) corrected(was, now *news.Corrected, tongue Tongue) []Change {
 	var out []Change
 	add := func(about string, read func(*news.Corrected) string) {
 		if before, after := read(was), read(now); before != after {
-			out = append(out, Change{About: about, Was: before, Now: after})
+			out = append(out, Change{About: d.words.Say(about, "n", 1), Was: before, Now: after})
 		}
 	}
 	own := func(about string, read func(*news.Corrected) string) { // in the author's words
@@ -633,38 +626,38 @@ func (d *desk) corrected(was, now *news.Corrected, tongue Tongue) []Change {
 		}
 		return d.Vocabulary.Label(list, value)
 	}
-	own("Headline", func(c *news.Corrected) string { return c.Title })
-	add("Organisation", func(c *news.Corrected) string {
+	own("correct.headline", func(c *news.Corrected) string { return c.Title })
+	add("fact.organisation", func(c *news.Corrected) string {
 		var names []string
 		for _, p := range c.Company {
 			names = append(names, p.Name)
 		}
 		return d.words.List(names)
 	})
-	add("Happened", func(c *news.Corrected) string { return timeOf(c.Occurred).Text })
-	add("Sector", func(c *news.Corrected) string { return labels(news.Sectors, c.Sector) })
-	add("Country", func(c *news.Corrected) string { return d.words.List(c.Country) })
-	add("What happened", func(c *news.Corrected) string { return d.words.Types(c.IncidentType) })
-	add("How that is known", func(c *news.Corrected) string { return label(news.ClaimStatuses, c.TypeStatus) })
-	add("Who says what happened", func(c *news.Corrected) string { return d.words.List(c.TypeBy) })
-	add("Said on", func(c *news.Corrected) string { return timeOf(c.TypeOn).Text })
-	add("Way in", func(c *news.Corrected) string { return label(news.Entries, c.Via) })
-	add("Attribution", func(c *news.Corrected) string { return label(news.AttributionLadder, c.AttributionStatus) })
-	add("Named", func(c *news.Corrected) string { return d.words.Actors(c.AttributedTo) })
-	add("Who names them", func(c *news.Corrected) string { return d.words.List(c.AttributedBy) })
-	add("Named on", func(c *news.Corrected) string { return timeOf(c.AttributedOn).Text })
-	add("Confidence", func(c *news.Corrected) string { return label(news.Confidences, c.Confidence) })
-	add("Denied by", func(c *news.Corrected) string { return d.words.List(c.DeniedBy) })
-	add("Disputed by", func(c *news.Corrected) string { return d.words.List(c.DisputedBy) })
-	add("Where it stands", func(c *news.Corrected) string { return label(news.IncidentStatuses, c.IncidentStatus) })
-	own("Claims", func(c *news.Corrected) string {
+	add("fact.happened", func(c *news.Corrected) string { return timeOf(c.Occurred).Text })
+	add("fact.sector", func(c *news.Corrected) string { return labels(news.Sectors, c.Sector) })
+	add("fact.country", func(c *news.Corrected) string { return d.words.List(c.Country) })
+	add("fact.what", func(c *news.Corrected) string { return d.words.Types(c.IncidentType) })
+	add("correct.type_status", func(c *news.Corrected) string { return label(news.ClaimStatuses, c.TypeStatus) })
+	add("correct.type_by", func(c *news.Corrected) string { return d.words.List(c.TypeBy) })
+	add("correct.said_on", func(c *news.Corrected) string { return timeOf(c.TypeOn).Text })
+	add("fact.entry", func(c *news.Corrected) string { return label(news.Entries, c.Via) })
+	add("correct.attribution", func(c *news.Corrected) string { return label(news.AttributionLadder, c.AttributionStatus) })
+	add("correct.named", func(c *news.Corrected) string { return d.words.Actors(c.AttributedTo) })
+	add("correct.named_by", func(c *news.Corrected) string { return d.words.List(c.AttributedBy) })
+	add("correct.named_on", func(c *news.Corrected) string { return timeOf(c.AttributedOn).Text })
+	add("correct.confidence", func(c *news.Corrected) string { return label(news.Confidences, c.Confidence) })
+	add("correct.denied_by", func(c *news.Corrected) string { return d.words.List(c.DeniedBy) })
+	add("correct.disputed_by", func(c *news.Corrected) string { return d.words.List(c.DisputedBy) })
+	add("fact.status", func(c *news.Corrected) string { return label(news.IncidentStatuses, c.IncidentStatus) })
+	own("correct.claims", func(c *news.Corrected) string {
 		var says []string
 		for _, claim := range c.Claims {
 			says = append(says, claim.Say)
 		}
 		return strings.Join(says, "; ")
 	})
-	add("Figures", func(c *news.Corrected) string {
+	add("correct.figures", func(c *news.Corrected) string {
 		var figures []string
 		for n := range c.Impact {
 			f := &c.Impact[n]
@@ -672,7 +665,7 @@ func (d *desk) corrected(was, now *news.Corrected, tongue Tongue) []Change {
 		}
 		return strings.Join(figures, "; ")
 	})
-	add("Law", func(c *news.Corrected) string {
+	add("correct.law", func(c *news.Corrected) string {
 		var steps []string
 		for n := range c.Legal {
 			steps = append(steps, label(news.LegalStages, c.Legal[n].Stage))
@@ -712,7 +705,7 @@ func flatten(m map[string]any) []Extra {
 // withdrawn makes the page of an article that was taken back: URL, date and
 // notice stay; title, text, pictures, facts and statements are gone.
 func (d *desk) withdrawn(a *site.Article) *WithdrawnPage {
-	v := &WithdrawnPage{Frame: d.unlisted(a.URL, "Withdrawn article"), Tongue: d.tongueOf(a), Published: timeOf(a.Published)}
+	v := &WithdrawnPage{Frame: d.unlisted(a.URL, d.words.Say("withdrawn.title")), Tongue: d.tongueOf(a), Published: timeOf(a.Published)}
 	if w := a.Article.Withdrawn; w != nil {
 		v.Withdrawn, v.Reason = timeOf(w.Date), w.Reason
 	}

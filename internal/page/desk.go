@@ -346,7 +346,7 @@ func (d *desk) card(a *site.Article) Card {
 		URL: a.URL, Title: a.Article.Title, Standfirst: standfirst(a),
 		Published: timeOf(a.Published), Day: shortDay(a.Published), Clock: clock(a.Published),
 		Form: d.formLabel(a), Opinion: a.Article.Form == "opinion", Label: d.tlpLabel(a),
-		Story:     story(a),
+		Story:     d.story(a),
 		Corrected: len(a.Article.Corrections) > 0,
 		Preview:   d.preview(a),
 	}
@@ -543,7 +543,7 @@ func (d *desk) tlpLabel(a *site.Article) string {
 }
 
 // story says where an article stands in its incident: «Story 3 of 5».
-func story(a *site.Article) string {
+func (d *desk) story(a *site.Article) string {
 	if len(a.Incidents) == 0 {
 		return ""
 	}
@@ -552,5 +552,5 @@ func story(a *site.Article) string {
 	if at < 0 || len(told) < 2 {
 		return ""
 	}
-	return "Story " + grouped(itoa(at+1)) + " of " + grouped(itoa(len(told)))
+	return d.words.Say("story.place", "n", at+1, "of", len(told))
 }

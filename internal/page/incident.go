@@ -246,7 +246,7 @@ func (d *desk) history(i *site.Incident) []Past {
 		p := &all[n]
 		how, value, bars := d.knownAs(&p.Statement)
 		past := Past{
-			Said: timeOf(p.Said), Turn: d.Words.Say("turn.new"), About: d.words.Inside(about(p.Subject)),
+			Said: timeOf(p.Said), Turn: d.Words.Say("turn.new"), About: d.words.Inside(d.about(p.Subject)),
 			Claim: textOf(d.claimOf(&p.Statement)),
 			How:   how, HowValue: value, Bars: bars, By: d.sayer(&p.Statement, attributions),
 			Note: d.noteOf(&p.Statement), Struck: !p.Stands,

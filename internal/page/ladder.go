@@ -104,7 +104,7 @@ func (d *desk) example(i *site.Incident, status string) (Example, bool) {
 		for n := len(s.Legal) - 1; n >= 0 && s.Cleared; n-- {
 			switch step := &s.Legal[n]; step.Legal.Stage {
 			case "acquitted", "overturned", "dropped":
-				return Example{Who: accusedText(&step.Legal), Says: d.words.Sayer(d.speakerNames(step, nil)), Said: timeOf(step.Said)}, true
+				return Example{Who: d.accusedText(&step.Legal), Says: d.words.Sayer(d.speakerNames(step, nil)), Said: timeOf(step.Said)}, true
 			}
 		}
 		return Example{}, false

@@ -42,7 +42,7 @@ func (d *desk) claimOf(s *news.Statement) []Link {
 		return []Link{{Text: s.Claim.Say}}
 	case news.OnLegal:
 		text := d.Vocabulary.Label(news.LegalStages, s.Legal.Stage)
-		if who := accusedText(&s.Legal); who != "" {
+		if who := d.accusedText(&s.Legal); who != "" {
 			text += ": " + who
 		}
 		return []Link{{Text: text}}
@@ -55,11 +55,11 @@ func (d *desk) accused(a *news.Attribution) []Link {
 	if len(a.To) == 0 {
 		switch a.Status {
 		case "unattributed":
-			return []Link{{Text: "Nobody has been named"}}
+			return []Link{{Text: d.words.Say("who.nobody")}}
 		case "not-applicable":
-			return []Link{{Text: "No attacker"}}
+			return []Link{{Text: d.words.Say("who.none")}}
 		}
-		return []Link{{Text: "Not named"}}
+		return []Link{{Text: d.words.Say("who.unnamed")}}
 	}
 	var out []Link
 	for _, ref := range a.To {
@@ -69,22 +69,22 @@ func (d *desk) accused(a *news.Attribution) []Link {
 }
 
 // about heads a statement by its subject.
-func about(subject news.Subject) string {
+func (d *desk) about(subject news.Subject) string {
 	switch subject {
 	case news.OnType:
-		return "What happened"
+		return d.words.Say("fact.what")
 	case news.OnEntry:
-		return "Way in"
+		return d.words.Say("fact.entry")
 	case news.OnAttribution:
-		return "Who did it"
+		return d.words.Say("fact.who")
 	case news.OnStatus:
-		return "Where it stands"
+		return d.words.Say("fact.status")
 	case news.OnFigure:
-		return "Impact"
+		return d.words.Say("fact.impact")
 	case news.OnLegal:
-		return "Law"
+		return d.words.Say("fact.law")
 	}
-	return "Claim"
+	return d.words.Say("fact.claim")
 }
 
 // knownAs gives the word for how a statement is known, its value in the
@@ -102,7 +102,7 @@ func (d *desk) knownAs(s *news.Statement) (label, value string, bars bool) {
 		return d.Vocabulary.Label(news.AttributionLadder, s.Attribution.Status), s.Attribution.Status, false
 	}
 	if value == "" {
-		return "Said", "", false
+		return d.words.How(""), "", false
 	}
 	return d.Vocabulary.Label(news.ClaimStatuses, value), value, bars
 }
@@ -135,16 +135,16 @@ func (d *desk) noteOf(s *news.Statement) string {
 		notes = append(notes, d.confidence(a.Confidence))
 	}
 	if len(a.DeniedBy) > 0 {
-		notes = append(notes, "denied by "+d.words.List(a.DeniedBy))
+		notes = append(notes, d.words.Say("flag.denied", "speaker", d.words.List(a.DeniedBy)))
 	}
 	if len(a.DisputedBy) > 0 {
-		notes = append(notes, "disputed by "+d.words.List(a.DisputedBy))
+		notes = append(notes, d.words.Say("flag.disputed", "speaker", d.words.List(a.DisputedBy)))
 	}
-	return strings.Join(notes, "; ")
+	return strings.Join(notes, d.words.Say("list.apart"))
 }
 
 func (d *desk) confidence(value string) string {
-	return d.words.Inside(d.Vocabulary.Label(news.Confidences, value)) + " confidence, in its own words"
+	return d.words.Say("incident.own_words", "confidence", d.words.Say("confidence."+value))
 }
 
 // sourceOf links the source of a statement: on the page of the document that
@@ -187,11 +187,14 @@ func (d *desk) sourceLink(s *news.Source, listedIn, on *news.Document) Link {
 
 func (d *desk) sourceText(s *news.Source) string {
 	text := d.Vocabulary.Label(news.SourceKinds, s.Kind)
-	if s.By != "" {
-		text = strings.TrimPrefix(text+", "+s.By, ", ")
+	switch {
+	case text == "":
+		text = s.By
+	case s.By != "":
+		text += d.words.Say("list.between") + s.By
 	}
 	if s.Unnamed {
-		text += ", sources not named"
+		text = d.words.Say("source.unnamed_short", "source", text)
 	}
 	return text
 }
@@ -206,7 +209,7 @@ func anchorOf(n int) string { return "source." + itoa(n+1) }
 func (d *desk) row(s *news.Statement, standing *news.Standing, on *news.Document) Row {
 	how, value, bars := d.knownAs(s)
 	r := Row{
-		About: about(s.Subject), Claim: d.claimOf(s), How: how, HowValue: value, Bars: bars,
+		About: d.about(s.Subject), Claim: d.claimOf(s), How: how, HowValue: value, Bars: bars,
 		Speakers: d.speakersOf(s, standing.Attributions), Note: d.noteOf(s), Said: timeOf(s.Said), Source: d.sourceOf(s, on),
 	}
 	if r.Source.Text == "" && s.Doc != on {
@@ -275,7 +278,7 @@ func (d *desk) legal(list []news.Statement, on *news.Document) []LegalStep {
 		stage, _ := d.Vocabulary.Word(news.LegalStages, s.Legal.Stage)
 		step := LegalStep{
 			Stage: cmp.Or(stage.Label, s.Legal.Stage), Definition: stage.Definition,
-			Who: accusedText(&s.Legal), Speakers: d.speakersOf(s, nil),
+			Who: d.accusedText(&s.Legal), Speakers: d.speakersOf(s, nil),
 			Date: timeOf(s.Legal.Date), Source: d.sourceOf(s, on),
 		}
 		if s.Legal.Date.IsZero() {
@@ -291,15 +294,15 @@ func (d *desk) legal(list []news.Statement, on *news.Document) []LegalStep {
 
 // accusedText says who a step of the law is against: how many, under which of
 // this desk's labels. It never names anybody.
-func accusedText(l *news.LegalStep) string {
+func (d *desk) accusedText(l *news.LegalStep) string {
 	var words []string
 	if l.Count > 0 {
-		words = append(words, count(l.Count, "person", "persons"))
+		words = append(words, d.words.Say("who.persons", "n", l.Count))
 	}
 	if l.Case != "" {
-		words = append(words, "case "+l.Case)
+		words = append(words, d.words.Say("who.case", "label", l.Case))
 	}
-	return strings.Join(words, ", ")
+	return strings.Join(words, d.words.Say("list.between"))
 }
 
 // sources gives the sources that a document lists.
@@ -308,7 +311,7 @@ func (d *desk) sources(doc *news.Document) []Source {
 	for n, s := range d.Sources(doc) {
 		source := Source{
 			Anchor: anchorOf(n), Kind: d.Vocabulary.Label(news.SourceKinds, s.Kind), By: s.By, Title: s.Title,
-			Date: timeOf(s.Date), Rating: ratingText(s.Rating), Unnamed: s.Unnamed, LeakSite: s.Kind == "leak-site",
+			Date: timeOf(s.Date), Rating: d.rating(s.Rating), Unnamed: s.Unnamed, LeakSite: s.Kind == "leak-site",
 		}
 		if !source.LeakSite {
 			source.URL, source.Archived = publicURL(s.URL), publicURL(s.Archived)
@@ -320,5 +323,5 @@ func (d *desk) sources(doc *news.Document) []Source {
 
 // howToRead links to how attribution and claims are graded.
 func (d *desk) howToRead() Link {
-	return Link{Text: "How to read this", URL: d.under(site.Status.Folder() + "/")}
+	return Link{Text: d.words.Say("article.ladder"), URL: d.under(site.Status.Folder() + "/")}
 }

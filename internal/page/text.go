@@ -165,24 +165,14 @@ func grouped(digits string) string {
 	return digits
 }
 
-// ratingText puts an Admiralty code (AJP-2.1) into words: «B2: usually
-// reliable, probably true».
-func ratingText(code string) string {
-	if len(code) != 2 {
+// rating puts an Admiralty code (AJP-2.1) into words: «B2: usually reliable,
+// probably true».
+func (d *desk) rating(code string) string {
+	if len(code) != 2 || code[0] < 'A' || code[0] > 'F' || code[1] < '1' || code[1] > '6' {
 		return code
 	}
-	source := map[byte]string{
-		'A': "completely reliable", 'B': "usually reliable", 'C': "fairly reliable",
-		'D': "not usually reliable", 'E': "unreliable", 'F': "reliability cannot be judged",
-	}[code[0]]
-	information := map[byte]string{
-		'1': "confirmed by other sources", '2': "probably true", '3': "possibly true",
-		'4': "doubtful", '5': "improbable", '6': "truth cannot be judged",
-	}[code[1]]
-	if source == "" || information == "" {
-		return code
-	}
-	return code + ": " + source + ", " + information
+	return d.words.Say("rating.code", "code", code,
+		"source", d.words.Say("rating.source_"+strings.ToLower(code[:1])), "information", d.words.Say("rating.information_"+code[1:]))
 }
 
 // scoreText gives a CVSS score with its one decimal.

@@ -60,9 +60,11 @@ func TestPublicURL(t *testing.T) {
 	}
 }
 
-func TestRatingText(t *testing.T) {
+func TestRating(t *testing.T) {
+	_, s := golden(t)
+	d := newDesk(s, album(t, s))
 	for code, want := range map[string]string{"B2": "B2: usually reliable, probably true", "F6": "F6: reliability cannot be judged, truth cannot be judged", "": "", "Z9": "Z9"} {
-		if got := ratingText(code); got != want {
+		if got := d.rating(code); got != want {
 			t.Errorf("%q is %q", code, got)
 		}
 	}

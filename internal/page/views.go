@@ -332,24 +332,24 @@ type Picture struct {
 type PictureSource struct{ Type, Srcset string }
 
 // Event is an event of a timeline that is no article. Its text is the claim;
-// How never stands without Speaker.
+// How never stands without By, which follows it directly: « by The Telegraph».
 type Event struct {
 	When          Time
 	Text          string
 	How, HowValue string
 	Bars          bool
-	Speaker       string
+	By            string
 	Source        Link
 }
 
 // Fact is one line of the key facts: Values, then how that is known, by whom, and
-// a note. How never stands without Speakers.
+// a note. How never stands without By, which follows it directly.
 type Fact struct {
 	Name          string
 	Values        []Link
 	How, HowValue string
 	Bars          bool
-	Speakers      []Link
+	By            string
 	Note          string
 }
 
@@ -360,7 +360,7 @@ type Vulnerability struct {
 	Score           string // CVSS base score
 	How, HowValue   string // whether it is exploited: Confirmed, Reported; No exploitation known
 	Bars            bool   // it is
-	Speakers        []Link // who says so
+	By              string // who says so; follows How directly
 	Affected, Fixed string
 	Due             Time
 }
@@ -410,7 +410,8 @@ type Moved struct {
 	Incident Link
 	Changed  Time
 	Changes  []News
-	More     int // figures and claims that are new and not among Changes
+	More     int  // figures and claims that are new and not among Changes
+	Record   Link // where they are
 }
 
 // News is one thing that was said otherwise, or not at all, when an article was

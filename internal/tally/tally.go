@@ -270,7 +270,9 @@ func dayOf(d news.Date) time.Time {
 
 // count fills in everything from the records.
 func (t *Tally) count() {
-	newRow := func(value string) Row { return Row{Value: value, Months: make([]Count, len(t.Months)), Years: make([]Count, len(t.Years))} }
+	newRow := func(value string) Row {
+		return Row{Value: value, Months: make([]Count, len(t.Months)), Years: make([]Count, len(t.Years))}
+	}
 	t.All = newRow("")
 	for n := range t.Ladder {
 		t.Ladder[n] = newRow("")

@@ -200,7 +200,7 @@ func (d *desk) drawTypes(v *HomePage) {
 	const width, height = 120, 24
 	t := d.counts()
 	bars := func(row *tally.Row) []tally.Count { return row.Months }
-	if sum(t.All.Months) < len(t.Months) {
+	if yearly(t) {
 		bars = func(row *tally.Row) []tally.Count { return row.Years }
 	}
 	highest := 0
@@ -238,19 +238,18 @@ func (d *desk) drawTypes(v *HomePage) {
 func (d *desk) barsText(t *tally.Tally) string {
 	first, last := monthText(t.Months[0]), monthText(t.Months[len(t.Months)-1])
 	one := "month"
-	if sum(t.All.Months) < len(t.Months) {
+	if yearly(t) {
 		first, last, one = itoa(t.Years[0]), itoa(t.Years[len(t.Years)-1]), "year"
-	}
-	if first == last {
-		return "Incidents on record, " + first + "."
 	}
 	return "One bar a " + one + ", " + first + " to " + last + ", all on one scale."
 }
 
-func sum(counts []tally.Count) int {
+// yearly reports whether years show more than months: fewer than one incident a
+// month, and years enough to compare.
+func yearly(t *tally.Tally) bool {
 	n := 0
-	for _, c := range counts {
+	for _, c := range t.All.Months {
 		n += c.Established
 	}
-	return n
+	return n < len(t.Months) && len(t.Years) > 2
 }

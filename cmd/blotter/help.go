@@ -102,7 +102,7 @@ func printKeys(w io.Writer) error {
 		{news.KindSite, "content/site.yaml"},
 	}
 	var b strings.Builder
-	b.WriteString("# Front matter\n\nKeys marked * cannot be left out.\n")
+	b.WriteString("# Front matter\n\nKeys marked * cannot be left out. Straight quotation marks, -- and ... in texts are\nset as the language does: \"a\" is printed “a”, or «a» in an article with language: es.\n")
 	for _, k := range kinds {
 		fmt.Fprintf(&b, "\n## %s\n\n", k.file)
 		columns := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)

@@ -29,6 +29,11 @@
 // A mark (news.Mark) stands where the value stands; for a value that is a block
 // of several lines (a list or map in YAML, a table in TOML) it stands at its key.
 //
+// Texts that readers see get the quotation marks, dashes and ellipses of the
+// file's language here, once, so that a headline reads the same on its page, in
+// lists, feeds and exports: "core" becomes “core” or «core». Texts that mean
+// something to the letter (URLs, paths, codes; the tag exact) stay as they are.
+//
 // YAML comments may stand on a line of their own, and behind a value that cannot
 // contain a blank and a hash: a date, a number, true, a word of a vocabulary, a
 // URL, anything in quotes. Behind unquoted text they are an error, because nobody
@@ -122,7 +127,7 @@ func Parse(path string, text []byte, o Options) (*news.Document, diag.List) {
 // ParseSite reads site.yaml, which is YAML from its first line to its last.
 func ParseSite(path string, text []byte) (*news.Document, diag.List) {
 	r := &report{file: path}
-	o := Options{vocabulary: news.NewVocabulary(nil), zone: time.UTC}
+	o := NewOptions(&news.Publication{})
 	doc := r.read(news.KindSite, "site", text, o)
 	if doc != nil {
 		r.list = append(r.list, news.Rules(doc, o.vocabulary, doc.Site.Language)...)
@@ -148,6 +153,8 @@ func (r *report) read(kind news.Kind, id string, text []byte, o Options) *news.D
 	}
 	d := &decoder{report: r, options: o}
 	doc := d.document(kind, clean, f)
+	renderer := o.renderer.In(languageOf(doc))
+	d.typeset(renderer)
 	doc.ID = r.identity(doc, id)
 	doc.Digest = digestOf(r.file, text, o)
 	if r.list.Errors() > 0 {
@@ -155,13 +162,24 @@ func (r *report) read(kind news.Kind, id string, text []byte, o Options) *news.D
 	}
 	if kind != news.KindSite {
 		firstLine, _ := newRuler(clean).place(f.body)
-		body, said := o.renderer.Render(r.file, clean[f.body:], firstLine)
+		body, said := renderer.Render(r.file, clean[f.body:], firstLine)
 		r.list = append(r.list, said...)
 		if doc != nil {
 			doc.Body = body
 		}
 	}
 	return doc
+}
+
+// languageOf gives the language that a document is in where it says so itself.
+func languageOf(d *news.Document) string {
+	switch {
+	case d.Article != nil:
+		return d.Article.Language
+	case d.Site != nil:
+		return d.Site.Language
+	}
+	return ""
 }
 
 func digestOf(path string, text []byte, o Options) (sum [32]byte) {

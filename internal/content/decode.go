@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"blotter/internal/diag"
+	"blotter/internal/markdown"
 	"blotter/internal/news"
 )
 
@@ -20,6 +21,9 @@ type decoder struct {
 	options Options
 	kind    news.Kind
 	marks   news.Marks
+	// prose are the texts in which quotation marks and dashes are to be set, once
+	// the language is known.
+	prose []reflect.Value
 	// unsure says that some of the front matter could not be read. Keys may be
 	// missing for that reason alone, so that none is asked for.
 	unsure bool
@@ -478,8 +482,19 @@ func (d *decoder) text(n *node, k *key, into reflect.Value, path string, at span
 		d.word(text, k, path, at, n.form)
 	case k.as != "":
 		text = d.checkShape(text, k, "«"+path+"»", at, n.form)
+	case !k.exact:
+		d.prose = append(d.prose, into)
 	}
 	into.SetString(strings.Clone(text))
+}
+
+// typeset sets the quotation marks, dashes and ellipses of all texts that
+// readers see. Nobody types them in front matter, and every page, feed and
+// export shall print the same.
+func (d *decoder) typeset(r *markdown.Renderer) {
+	for _, text := range d.prose {
+		text.SetString(r.Phrase(text.String()))
+	}
 }
 
 // word checks a word of a closed vocabulary.

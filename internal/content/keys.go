@@ -32,6 +32,7 @@ type key struct {
 	needed bool
 	words  string // a vocabulary of package news
 	as     string
+	exact  bool // a text is taken to the letter: no quotation marks are set in it
 	doc    string
 }
 
@@ -143,7 +144,7 @@ func (c compiler) fields(t reflect.Type, path []int, out *table) {
 			panic(fmt.Sprintf("content: field %s.%s has a key tag with option %q", t, f.Name, option))
 		}
 		k := key{name: name, field: at, needed: f.Tag.Get("need") == "always",
-			words: f.Tag.Get("words"), as: f.Tag.Get("as"), doc: f.Tag.Get("doc")}
+			words: f.Tag.Get("words"), as: f.Tag.Get("as"), exact: f.Tag.Get("exact") == "yes", doc: f.Tag.Get("doc")}
 		c.shape(f.Type, &k)
 		out.keys = append(out.keys, k)
 	}

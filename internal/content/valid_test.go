@@ -83,8 +83,8 @@ func trickyFiles() []trickyFile {
 		{name: "empty lines first", file: "\n\n---\ntitle: M&S\n" + rest, want: []string{"title=M&S"}, marks: map[string]string{"title": "4:8-4:11"}},
 		{name: "blanks behind the fences", file: "---  \ntitle: M&S\ndate: 2025-04-28\n---\t\nBody.\n", want: []string{"title=M&S"}, body: "Body."},
 		{name: "no line feed at the end", file: "---\ntitle: M&S\ndate: 2025-04-28\n---", want: []string{"title=M&S"}},
-		{name: "fence within a text", file: "---\ntitle: M&S\nstandfirst: |\n  One.\n  ---\n  Two.\n" + rest, want: []string{"standfirst=One.\n---\nTwo.", "date=2025-04-28"}, body: "Body."},
-		{name: "fences of every length within a text", file: "---\ntitle: M&S\nstandfirst: |\n  ---\n  ----\n  -----\n  x\n" + rest, want: []string{"standfirst=---\n----\n-----\nx"}},
+		{name: "fence within a text", file: "---\ntitle: M&S\nstandfirst: |\n  One.\n  ---\n  Two.\n" + rest, want: []string{"standfirst=One.\n—\nTwo.", "date=2025-04-28"}, body: "Body."},
+		{name: "fences of every length within a text", file: "---\ntitle: M&S\nstandfirst: |\n  ---\n  ----\n  -----\n  x\n" + rest, want: []string{"standfirst=—\n----\n-----\nx"}},
 		{name: "rule in the body", file: "---\ntitle: M&S\ndate: 2025-04-28\n---\nOne.\n\n---\n\nTwo.\n", want: []string{"title=M&S"}, body: "Two."},
 		{name: "rule at the beginning of the body", file: "---\ntitle: M&S\ndate: 2025-04-28\n---\n\n---\n\nTwo.\n", want: []string{"title=M&S"}, body: "Two."},
 		{name: "key-like words further down", file: "---\ntitle: M&S\ndate: 2025-04-28\n---\nOne.\n\ndraft: true is what the file said.\n", want: []string{"title=M&S"}, body: "draft: true"},
@@ -98,7 +98,7 @@ func trickyFiles() []trickyFile {
 		{name: "comment behind a key of a block", file: "---\ntitle: M&S\nknown: # to be checked\n  - One.\n" + rest, want: []string{"known[0]=One."}},
 		{name: "text over lines", file: "---\ntitle: M&S\n  pauses\n\n  orders\nstandfirst: >-\n  Shops\n  stay open\n" + rest, want: []string{"title=M&S pauses\norders", "standfirst=Shops stay open"}, marks: map[string]string{"title": "2:8-5:9"}},
 		{name: "quotes over lines", file: "---\ntitle: \"M&S\n  pauses: orders\n  # here\"\n" + rest, want: []string{"title=M&S pauses: orders # here"}},
-		{name: "escapes", file: "---\ntitle: \"caf\\u00e9 \\\"x\\\"\"\nstandfirst: 'It''s off'\n" + rest, want: []string{`title=café "x"`, "standfirst=It's off"}},
+		{name: "escapes", file: "---\ntitle: \"caf\\u00e9 \\\"x\\\"\"\nstandfirst: 'It''s off'\n" + rest, want: []string{"title=café “x”", "standfirst=It’s off"}},
 		{name: "columns count code points", file: "---\ntitle: M&S\ntags: [\"🙂é\", x, y\u0301]\n---\n", want: []string{"tags[0]=🙂é"}, marks: map[string]string{"tags[0]": "3:8-3:12", "tags[1]": "3:14-3:15", "tags[2]": "3:17-3:19"}},
 		{name: "list at the margin", file: "---\ntitle: M&S\ntags:\n- one\n- two\n" + rest, want: []string{"tags[0]=one", "tags[1]=two"}, marks: map[string]string{"tags": "3:1-3:5", "tags[1]": "5:3-5:6"}},
 		{name: "bracket closed at the margin", file: "---\ntitle: M&S\ntags: [\n  one,\n  two,\n]\n" + rest, want: []string{"tags[1]=two"}, marks: map[string]string{"tags": "3:7-6:2"}},
@@ -119,10 +119,10 @@ func trickyFiles() []trickyFile {
 		{name: "TOML tables", file: "+++\ntitle = \"M&S\"\ndate = 2025-04-28T16:40:00+01:00\n[sources.filing]\nkind = \"filing\"\nby = \"M&S\"\n[sources.bbc]\nkind = \"press\"\nby = \"BBC\"\n[[updates]]\ndate = 2025-04-29\ntext = \"One.\"\n[[updates.impact]]\nkind = \"people\"\nvalue = \"~147 million\"\n[[updates]]\ndate = 2025-04-30\ntext = \"Two.\"\n[hero]\nsrc = \"a.png\"\nalt = \"A shop\"\n+++\n", want: []string{"sources[1].id=bbc", "updates[0].impact[0].kind=people", "updates[1].text=Two.", "hero.alt=A shop", "date=2025-04-28T16:40:00+01:00"},
 			marks: map[string]string{"sources[filing].kind": "5:8-5:16", "updates[0].impact[0].value": "15:9-15:23", "updates[1].date": "17:8-17:18"}},
 		{name: "TOML dotted keys", file: "+++\ntitle = \"M&S\"\ndate = 2025-04-28\nhero.src = \"a.png\"\nhero.\"alt\" = \"A shop\"\nextra.a.b = 1.5\n+++\n", want: []string{"hero.alt=A shop", `extra.a=map[string]interface {}{"b":1.5}`}},
-		{name: "TOML text with fences", file: "+++\ntitle = \"M&S\"\ndate = 2025-04-28\nstandfirst = \"\"\"\nOne.\n---\nTwo.\"\"\"\n+++\nBody.\n", want: []string{"standfirst=One.\n---\nTwo."}, body: "Body."},
+		{name: "TOML text with fences", file: "+++\ntitle = \"M&S\"\ndate = 2025-04-28\nstandfirst = \"\"\"\nOne.\n---\nTwo.\"\"\"\n+++\nBody.\n", want: []string{"standfirst=One.\n—\nTwo."}, body: "Body."},
 
 		{name: "JSON", file: "{\n  \"title\": \"M&S \\ud83d\\ude42 \\u00e9 \\\\ud800\",\n  \"date\": \"2025-04-28\", \"draft\": true,\n  \"impact\": [{\"kind\": \"people\", \"value\": 6500000}]\n}\n\nBody.\n", want: []string{"title=M&S 🙂 é \\ud800", "draft=true", "impact[0].value=6500000 6.5e+06"}, body: "Body.", marks: map[string]string{"draft": "3:34-3:38", "impact[0].value": "4:42-4:49"}},
-		{name: "JSON on one line", file: "{\"title\": \"}{\\\"\", \"date\": \"2025\", \"tags\": [\"a\", \"b\"]}\nBody.\n", want: []string{`title=}{"`, "tags[1]=b"}, body: "Body."},
+		{name: "JSON on one line", file: "{\"title\": \"}{\\\"\", \"date\": \"2025\", \"tags\": [\"a\", \"b\"]}\nBody.\n", want: []string{"title=}{”", "tags[1]=b"}, body: "Body."},
 		{name: "JSON with a fence in it", file: "{\"title\":\n\"M&S\", \"date\": \"2025-04-28\"}\n---\n\nBody.\n", want: []string{"title=M&S"}, body: "Body."},
 	}
 }

@@ -165,7 +165,7 @@ type Renderer struct {
 	limits     Limits
 	blocks     blockParser
 	languages  func() map[string]*language // of code; made when the first code asks
-	writers    sync.Pool                   // of *writer, for their buffers
+	writers    *sync.Pool                  // of *writer, for their buffers
 }
 
 // New makes a Renderer.
@@ -184,8 +184,35 @@ func New(o Options) *Renderer {
 	if r.vocabulary == nil {
 		r.vocabulary = news.NewVocabulary(nil)
 	}
-	r.writers.New = func() any { return new(writer) }
+	r.writers = &sync.Pool{New: func() any { return new(writer) }}
 	return r
+}
+
+// In gives a Renderer for texts in another language, r itself for none. It shares
+// everything else with r.
+func (r *Renderer) In(language string) *Renderer {
+	m := marksOf(language)
+	if language == "" || m == r.marks {
+		return r
+	}
+	other := *r
+	other.marks = m
+	return &other
+}
+
+// Phrase gives a text that is not Markdown, such as a headline, with its
+// quotation marks, dashes and ellipses set.
+func (r *Renderer) Phrase(text string) string {
+	if !strings.ContainsAny(text, `"'`) && !strings.Contains(text, "--") && !strings.Contains(text, "...") {
+		return text
+	}
+	w := r.writers.Get().(*writer)
+	defer r.writers.Put(w)
+	w.Renderer, w.html, w.prose = r, w.html[:0], w.prose[:0]
+	w.phrase(text)
+	w.Renderer = nil
+	w.phrases.forget()
+	return string(w.prose)
 }
 
 // Render renders text, the body of file, which begins at line firstLine of it.

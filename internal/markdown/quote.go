@@ -25,17 +25,46 @@ const (
 // marks are the characters that are set for each role.
 type marks [roles]string
 
-// marksOf gives the quotation marks of a language.
+// marksOf gives the quotation marks of a language (BCP 47), by its region where
+// that has others: those of Unicode's CLDR, with the inner marks that French
+// newspapers set. A language that is not here has those of English.
 func marksOf(language string) marks {
 	m := marks{openDouble: "“", closeDouble: "”", openSingle: "‘", closeSingle: "’", apostrophe: "’", prime: "′", doublePrime: "″"}
-	base, _, _ := strings.Cut(strings.ToLower(language), "-")
+	set := func(outerOpen, outerClose, innerOpen, innerClose string) {
+		m[openDouble], m[closeDouble], m[openSingle], m[closeSingle] = outerOpen, outerClose, innerOpen, innerClose
+	}
+	const thin = "\u202f" // a narrow space where no line breaks
+	language = strings.ToLower(language)
+	base, region, _ := strings.Cut(language, "-")
 	switch base {
 	case "de":
-		m[openDouble], m[closeDouble], m[openSingle], m[closeSingle] = "„", "“", "‚", "‘"
-	case "es":
-		m[openDouble], m[closeDouble], m[openSingle], m[closeSingle] = "«", "»", "“", "”"
-	case "fr": // with narrow no-break spaces
-		m[openDouble], m[closeDouble], m[openSingle], m[closeSingle] = "«\u202f", "\u202f»", "“", "”"
+		set("„", "“", "‚", "‘")
+		if region == "ch" || region == "li" {
+			set("«", "»", "‹", "›")
+		}
+	case "fr":
+		set("«"+thin, thin+"»", "“", "”")
+		if region == "ch" {
+			set("«"+thin, thin+"»", "‹"+thin, thin+"›")
+		}
+	case "es", "it", "ca", "el":
+		set("«", "»", "“", "”")
+	case "pt":
+		if region != "" && region != "br" {
+			set("«", "»", "“", "”")
+		}
+	case "nb", "nn", "no":
+		set("«", "»", "‘", "’")
+	case "ru", "uk", "be":
+		set("«", "»", "„", "“")
+	case "cs", "sk", "sl":
+		set("„", "“", "‚", "‘")
+	case "pl", "ro":
+		set("„", "”", "«", "»")
+	case "hu":
+		set("„", "”", "»", "«")
+	case "sv", "fi":
+		set("”", "”", "’", "’")
 	}
 	return m
 }

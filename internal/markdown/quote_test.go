@@ -59,6 +59,10 @@ func TestQuotes(t *testing.T) {
 		{"nosuch", `"a"`, `“a”`},
 		{"de", `"Es ist 'gut' so", sagt's Hans' Frau`, `„Es ist ‚gut‘ so“, sagt’s Hans’ Frau`},
 		{"de-AT", `"a"`, `„a“`},
+		{"de-CH", `"a 'b'"`, `«a ‹b›»`},
+		{"fr", `"a 'b'" (l'"été")`, "«\u202fa “b”\u202f» (l’«\u202fété\u202f»)"},
+		{"pl", `"a 'b'"`, `„a «b»”`},
+		{"sv", `"a 'b'" på 90-talet, '68`, `”a ’b’” på 90-talet, ’68`},
 		{"fr", `"l'homme"`, "«\u202fl’homme\u202f»"},
 		{"es", `"a 'b' c"`, `«a “b” c»`},
 	} {
@@ -67,5 +71,26 @@ func TestQuotes(t *testing.T) {
 		if got != c.want+"\n" {
 			t.Errorf("%s: %s\n got %swant %s", c.language, c.text, got, c.want)
 		}
+	}
+}
+
+// TestPhrase: what is not Markdown is set like the text, and nothing in it is
+// read as Markdown.
+func TestPhrase(t *testing.T) {
+	r := New(Options{})
+	for text, want := range map[string]string{
+		"":                             "",
+		"M&S pauses orders":            "M&S pauses orders",
+		"It's 'terrifying' since '26":  "It’s ‘terrifying’ since ’26",
+		`"core" <b> & 5'10" *off* _x_`: "“core” <b> & 5′10″ *off* _x_",
+		"one--two---three...":          "one–two—three…",
+		`[a](b 'c') \"d\" 'e`:          "[a](b ‘c’) \\“d\\” ’e",
+	} {
+		if got := r.Phrase(text); got != want {
+			t.Errorf("%s\n got %s\nwant %s", text, got, want)
+		}
+	}
+	if got := r.In("de").Phrase(`"a"`) + r.Phrase(`"a"`) + r.In("de").In("en").Phrase(`"a"`); got != `„a““a”“a”` {
+		t.Errorf("in other languages: %s", got)
 	}
 }

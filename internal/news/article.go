@@ -174,8 +174,8 @@ type Vulnerability struct {
 
 // Advisory is the identity of an advisory, and what it leads with.
 type Advisory struct {
-	ID       string   `key:"id" need:"always" doc:"the advisory's number"`
-	Revision string   `key:"revision" doc:"its revision"`
+	ID       string   `key:"id" exact:"yes" need:"always" doc:"the advisory's number"`
+	Revision string   `key:"revision" exact:"yes" doc:"its revision"`
 	Who      string   `key:"who" doc:"who must act, in a sentence; left out, whoever runs what is affected"`
 	Steps    []string `key:"steps" doc:"what to do, in this order; left out, go to what is fixed"`
 }
@@ -198,7 +198,7 @@ type Reply struct {
 
 // Picture is a picture with what readers must know of it.
 type Picture struct {
-	Src     string `key:"src" need:"always" doc:"file, relative to this one, or /path in static"`
+	Src     string `key:"src" exact:"yes" need:"always" doc:"file, relative to this one, or /path in static"`
 	Alt     string `key:"alt" need:"always" doc:"what it shows, for those who cannot see it"`
 	Caption string `key:"caption" doc:"the line below it"`
 	Credit  string `key:"credit" doc:"who made it"`
@@ -221,7 +221,7 @@ type Correction struct {
 	Serious bool       `key:"serious" doc:"true: shown at the top"`
 	Was     *Corrected `key:"was" doc:"keys as they were"`
 	Now     *Corrected `key:"now" doc:"keys as they are; equal to the file"`
-	At      string     `key:"at" doc:"an update's date or an incident id, where the keys stand there"`
+	At      string     `key:"at" exact:"yes" doc:"an update's date or an incident id, where the keys stand there"`
 }
 
 // Corrected are the keys that a correction can change.
@@ -242,7 +242,7 @@ type Withdrawal struct {
 
 // Allowance sets an editorial rule aside.
 type Allowance struct {
-	Rule    string `key:"rule" need:"always" doc:"the rule's code"`
+	Rule    string `key:"rule" exact:"yes" need:"always" doc:"the rule's code"`
 	Because string `key:"because" need:"always" doc:"why"`
 }
 

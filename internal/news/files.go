@@ -27,7 +27,7 @@ type CompanyFile struct {
 	Aliases []string `key:"aliases" doc:"other names that lead to it"`
 	Country string   `key:"country" as:"country" doc:"ISO 3166-1 alpha-2 code"`
 	Sector  []string `key:"sector" words:"sectors" doc:"what it does"`
-	Ticker  string   `key:"ticker" doc:"exchange and symbol: LSE:MKS"`
+	Ticker  string   `key:"ticker" exact:"yes" doc:"exchange and symbol: LSE:MKS"`
 	Website string   `key:"website" as:"url" doc:"its address"`
 	Parent  string   `key:"parent" doc:"the organisation it belongs to"`
 	Merged  string   `key:"merged" doc:"id of the organisation that it became part of"`
@@ -56,7 +56,7 @@ type AuthorFile struct {
 	Role      string   `key:"role" doc:"their job"`
 	Expertise []string `key:"expertise" doc:"what they know about"`
 	Languages []string `key:"languages" as:"language" doc:"what they speak, BCP 47"`
-	Contact   string   `key:"contact" doc:"e-mail or address"`
+	Contact   string   `key:"contact" exact:"yes" doc:"e-mail or address"`
 	Links     []string `key:"links" as:"url" doc:"profiles elsewhere"`
 	Photo     *Picture `key:"photo" doc:"their picture"`
 	Access
@@ -77,11 +77,11 @@ type SiteFile struct {
 	Notice     string      `key:"notice" doc:"one sentence that stands on every page: «This is a sample»"`
 	BaseURL    string      `key:"base_url" need:"always" as:"url" doc:"where it is published, https://example.org/ or with a path"`
 	Language   string      `key:"language" as:"language" doc:"BCP 47; en if left out"`
-	TimeZone   string      `key:"time_zone" doc:"IANA name, Europe/London; UTC if left out"`
+	TimeZone   string      `key:"time_zone" exact:"yes" doc:"IANA name, Europe/London; UTC if left out"`
 	Publisher  Publisher   `key:"publisher" doc:"who is answerable"`
 	Nav        []NavEntry  `key:"nav" doc:"the menu"`
 	Newsletter *Newsletter `key:"newsletter" doc:"the form with which readers follow by e-mail; left out, there is none"`
-	Permalink  string      `key:"permalink" doc:"URL of an article; /articles/SLUG/ if left out; YEAR and MONTH may be used"`
+	Permalink  string      `key:"permalink" exact:"yes" doc:"URL of an article; /articles/SLUG/ if left out; YEAR and MONTH may be used"`
 	Vocabulary Additions   `key:"vocabulary" doc:"words of your own"`
 	Rules      []RuleLevel `key:"rules" doc:"how severe each editorial rule is"`
 	Fonts      string      `key:"fonts" words:"font sets" doc:"embedded or system"`
@@ -99,15 +99,15 @@ type Images struct {
 // Publisher is who answers for the site.
 type Publisher struct {
 	Name     string     `key:"name" doc:"the organisation's name"`
-	Logo     string     `key:"logo" doc:"path of its logo in static"`
-	Contact  string     `key:"contact" doc:"e-mail or address for readers"`
+	Logo     string     `key:"logo" exact:"yes" doc:"path of its logo in static"`
+	Contact  string     `key:"contact" exact:"yes" doc:"e-mail or address for readers"`
 	Policies []NavEntry `key:"policies" doc:"links to corrections, ethics, ownership"`
 }
 
 // NavEntry is one entry of a menu.
 type NavEntry struct {
 	Title string `key:"title" need:"always" doc:"what it says"`
-	URL   string `key:"url" need:"always" doc:"where it leads: /path/ or https://…"`
+	URL   string `key:"url" exact:"yes" need:"always" doc:"where it leads: /path/ or https://…"`
 }
 
 // Additions are words that a site adds to the vocabulary.

@@ -15,7 +15,7 @@ import (
 type Newsletter struct {
 	Provider string `key:"provider" need:"always" words:"newsletter services" doc:"netlify, or form for any endpoint"`
 	Endpoint string `key:"endpoint" as:"url" doc:"where the form is sent (provider form): https://…"`
-	Field    string `key:"field" doc:"what the endpoint calls the e-mail address; email if left out"`
+	Field    string `key:"field" exact:"yes" doc:"what the endpoint calls the e-mail address; email if left out"`
 	Sends    string `key:"sends" need:"always" doc:"what is sent and how often, in a sentence for readers"`
 	Stop     string `key:"stop" doc:"how to stop, in a sentence for readers; where left out, by writing to the publisher's contact"`
 }

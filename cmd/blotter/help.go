@@ -43,6 +43,7 @@ func topics() []topic {
 		{"rules", "the editorial rules, and how to set them", printRules},
 		{"markdown", "what can be written in the text", printMarkdown},
 		{"templates", "how to change the look, and what templates are given", printTemplates},
+		{"sharing", "what shared links and search engines are given: social cards, tags", text("sharing")},
 		{"deploy", "how to publish on Netlify, Cloudflare Pages, GitHub Pages", text("deploy")},
 	}
 }

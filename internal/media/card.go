@@ -49,7 +49,7 @@ type CardLine struct {
 	How      string // Reported; Attributed by a government
 	HowValue string // the word of the vocabulary: reported
 	Bars     bool   // it stands on the ladder of claims, so it has a glyph
-	By       string // by The Telegraph
+	By       string // follows How directly: « by The Telegraph», «, says the FBI»
 }
 
 // texts gives every text of a card, to be cleaned or looked at.
@@ -78,7 +78,11 @@ func (c Card) clean() Card {
 			}
 			return r
 		}, norm.NFC.String(strings.ToValidUTF8(*text, "\ufffd")))
-		*text = shortened(strings.Join(strings.FieldsFunc(drawn, func(r rune) bool { return r == ' ' }), " "), textRunes)
+		words := strings.Join(strings.FieldsFunc(drawn, func(r rune) bool { return r == ' ' }), " ")
+		if strings.HasPrefix(drawn, " ") && words != "" {
+			words = " " + words
+		}
+		*text = shortened(words, textRunes)
 	}
 	return c
 }
@@ -126,24 +130,26 @@ func (c *Card) digest() [sha256.Size]byte {
 	return sha256.Sum256(buf)
 }
 
-// Compositor sets and draws social cards. It is safe for concurrent use, and
+// compositor sets and draws social cards. It is safe for concurrent use, and
 // reads its fonts when the first card is asked for.
-type Compositor struct {
+type compositor struct {
 	fonts func() (*fontCase, error)
 	sets  sync.Pool // of *typesetter
+	store *store
 }
 
-// NewCompositor gives a compositor with the built-in fonts.
-func NewCompositor() *Compositor {
-	c := &Compositor{fonts: sync.OnceValues(openFontCase)}
+func newCompositor(s *store) *compositor {
+	c := &compositor{fonts: sync.OnceValues(openFontCase), store: s}
 	c.sets.New = func() any { return new(typesetter) }
 	return c
 }
 
-// Plan gives the output file of a card, media/card.HASH.png, named by what it
+// Card gives the output file of a card, media/card.HASH.png, named by what it
 // says, so that pages can name it before it is drawn. There is none where the
 // fonts lack a sign of it: no card is better than one with boxes for letters.
-func (c *Compositor) Plan(card Card) (output.File, bool) {
+func (a *Album) Card(card Card) (output.File, bool) { return a.room.cards.plan(card) }
+
+func (c *compositor) plan(card Card) (output.File, bool) {
 	card = card.clean()
 	fonts, err := c.fonts()
 	if err != nil || card.Headline == "" || !fonts.have(&card) {
@@ -157,21 +163,23 @@ func (c *Compositor) Plan(card Card) (output.File, bool) {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			return c.draw(w, &card)
+			file, ok := c.store.get(digest)
+			if !ok {
+				file = c.draw(fonts, &card)
+				c.store.put(digest, file)
+			}
+			_, err := w.Write(file)
+			return err
 		},
 	}, true
 }
 
-// draw writes a clean card as PNG.
-func (c *Compositor) draw(w io.Writer, card *Card) error {
-	fonts, err := c.fonts()
-	if err != nil {
-		return err
-	}
+// draw gives a clean card as PNG.
+func (c *compositor) draw(fonts *fontCase, card *Card) []byte {
 	t := c.sets.Get().(*typesetter)
 	defer c.sets.Put(t)
 	t.open(fonts)
 	sheet := newSheet()
 	t.compose(sheet, card)
-	return sheet.encode(w)
+	return sheet.encode()
 }

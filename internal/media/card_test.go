@@ -18,18 +18,18 @@ import (
 // sampleCards are the cards that somebody has looked at. CARDS=DIR writes them
 // there, to be looked at again.
 func sampleCards() map[string]Card {
-	confirmed := CardLine{What: "Data extortion", How: "Confirmed", HowValue: "confirmed", Bars: true, By: "by the company’s exchange filing, 19 Nov 2026"}
-	claimed := CardLine{What: "Data extortion", How: "Claimed", HowValue: "claimed", Bars: true, By: "by Salt Meridian, 18 Nov 2026"}
+	confirmed := CardLine{What: "Data extortion", How: "Confirmed", HowValue: "confirmed", Bars: true, By: " by the company’s exchange filing, 19 Nov 2026"}
+	claimed := CardLine{What: "Data extortion", How: "Claimed", HowValue: "claimed", Bars: true, By: " by Salt Meridian, 18 Nov 2026"}
 	return map[string]Card{
 		"two claims": {
 			Site: "The Harbour Record", Date: "19 November 2026", Status: "Developing", Organisation: "Tarrant & Vale",
 			Headline: "Payroll of 41,000 staff was copied, Tarrant & Vale tells the exchange",
-			Lines: []CardLine{confirmed, {What: "Who did it:", How: "Attributed by a government:", HowValue: "attributed-by-government",
-				By: "Glass Heron, says the National Cyber Office, high confidence, 18 Nov 2026"}},
+			Lines: []CardLine{confirmed, {What: "Who did it:", How: "Attributed by a government", HowValue: "attributed-by-government",
+				By: ": Glass Heron, says the National Cyber Office, high confidence, 18 Nov 2026"}},
 		},
 		"short": {
 			Site: "The Blotting Paper", Date: "28 April 2025", Organisation: "Marks & Spencer", Headline: "M&S pauses orders",
-			Lines: []CardLine{{What: "Disruption", How: "Stated", HowValue: "stated", Bars: true, By: "by Marks & Spencer, 28 Apr 2025"}},
+			Lines: []CardLine{{What: "Disruption", How: "Stated", HowValue: "stated", Bars: true, By: " by Marks & Spencer, 28 Apr 2025"}},
 		},
 		"alleged": {
 			Site: "The Blotting Paper", Date: "18 November 2026", Organisation: "Orrell Brewing", Alleged: "Alleged",
@@ -39,12 +39,12 @@ func sampleCards() map[string]Card {
 		"german": {
 			Site: "Die Vorfallschronik", Date: "3. März 2026", Organisation: "Stadtwerke Gütersloh", Language: "de",
 			Headline: "Übergriff auf Straßenbahn-Leitstelle: Fahrgäste müssen größere Verspätungen über Ostern fürchten",
-			Lines:    []CardLine{{What: "Störung, Ursache unbekannt", How: "Berichtet", HowValue: "reported", Bars: true, By: "von der Süddeutschen Zeitung"}},
+			Lines:    []CardLine{{What: "Störung, Ursache unbekannt", How: "Berichtet", HowValue: "reported", Bars: true, By: " von der Süddeutschen Zeitung"}},
 		},
 		"ukrainian and greek": {
 			Site: "Літопис", Date: "3 березня 2026", Organisation: "Укренерго", Headline: "Київські підстанції вимкнено: оператор повідомляє про втручання", Language: "uk",
-			Lines: []CardLine{{What: "Збій", How: "Disputed", HowValue: "disputed", Bars: true, By: "by CERT-UA"},
-				{What: "Διακοπή", How: "Refuted", HowValue: "refuted", Bars: true, By: "από την αρχή"}},
+			Lines: []CardLine{{What: "Збій", How: "Disputed", HowValue: "disputed", Bars: true, By: " by CERT-UA"},
+				{What: "Διακοπή", How: "Refuted", HowValue: "refuted", Bars: true, By: " από την αρχή"}},
 		},
 		"vietnamese, nothing but a headline": {Site: "Vụ việc", Headline: "Ngân hàng bị tấn công, khách hàng chưa được báo", Language: "vi"},
 		"opinion": {
@@ -56,7 +56,7 @@ func sampleCards() map[string]Card {
 			Status: "Developing", Alleged: "Alleged", Organisation: "Fenwick GateHouse, Marks & Spencer, Co-operative Group, Harrods and Jaguar Land Rover",
 			Headline: "Patch GateHouse 9 by Tuesday, CERT-Hallam tells public bodies, after scan data show sixty networks that were entered through a flaw which the maker had called unlikely to be found by anybody outside, and which it mended only in part",
 			Lines: []CardLine{{What: "Mass exploitation of a flaw", How: "Corroborated", HowValue: "corroborated", Bars: true,
-				By: "by the Cybersecurity and Infrastructure Security Agency, the National Cyber Security Centre, the Bundesamt für Sicherheit in der Informationstechnik and the Agence nationale de la sécurité des systèmes d’information"},
+				By: " by the Cybersecurity and Infrastructure Security Agency, the National Cyber Security Centre, the Bundesamt für Sicherheit in der Informationstechnik and the Agence nationale de la sécurité des systèmes d’information"},
 				confirmed, claimed, claimed},
 		},
 		"one word that fits no line": {Site: "Chronik", Headline: strings.Repeat("Donaudampfschifffahrt", 12), Organisation: strings.Repeat("W", 200)},
@@ -64,9 +64,9 @@ func sampleCards() map[string]Card {
 }
 
 // drawn plans and draws a card.
-func drawn(t testing.TB, c *Compositor, card Card) []byte {
+func drawn(t testing.TB, c *compositor, card Card) []byte {
 	t.Helper()
-	f, ok := c.Plan(card)
+	f, ok := c.plan(card)
 	if !ok {
 		t.Fatalf("there is no card for %+v", card)
 	}
@@ -81,7 +81,7 @@ func drawn(t testing.TB, c *Compositor, card Card) []byte {
 // is something. No bytes are compared: where the fonts, Go's compressor or the
 // design change, the promises stay.
 func TestCards(t *testing.T) {
-	c := NewCompositor()
+	c := newCompositor(new(store))
 	for name, card := range sampleCards() {
 		t.Run(name, func(t *testing.T) {
 			file := drawn(t, c, card)
@@ -93,7 +93,7 @@ func TestCards(t *testing.T) {
 			if len(file) > 45_000 {
 				t.Errorf("%d bytes", len(file))
 			}
-			if again := drawn(t, NewCompositor(), card); !bytes.Equal(file, again) {
+			if again := drawn(t, newCompositor(new(store)), card); !bytes.Equal(file, again) {
 				t.Error("the same card has other bytes")
 			}
 			checkCard(t, file)
@@ -168,17 +168,17 @@ func TestCardColours(t *testing.T) {
 
 // No card is better than one with boxes for letters.
 func TestNoCardWithoutTheLetters(t *testing.T) {
-	c := NewCompositor()
+	c := newCompositor(new(store))
 	for _, headline := range []string{"مهاجمون يوقفون الميناء", "Hackers halt 港口", "Patch now 🚨", ""} {
-		if f, ok := c.Plan(Card{Site: "Record", Headline: headline}); ok {
+		if f, ok := c.plan(Card{Site: "Record", Headline: headline}); ok {
 			t.Errorf("%q: %s", headline, f.Path)
 		}
 	}
-	if _, ok := c.Plan(Card{Site: "Record", Headline: "Port halted", Organisation: "港口"}); ok {
+	if _, ok := c.plan(Card{Site: "Record", Headline: "Port halted", Organisation: "港口"}); ok {
 		t.Error("the organisation has boxes for letters")
 	}
 	for _, headline := range []string{"«Ça» — ‘it’s’ “€5m”… 100 %", "Łódź, Þórr, Ďábel, Ǻ", "Об’єкт ґ ёж", "Ελλάδα", "soft\u00adhyphen", "line\nbreak", "e\u0301clair", "to\u202dp"} {
-		if _, ok := c.Plan(Card{Site: "Record", Headline: headline}); !ok {
+		if _, ok := c.plan(Card{Site: "Record", Headline: headline}); !ok {
 			t.Errorf("%q: no card", headline)
 		}
 	}
@@ -186,10 +186,10 @@ func TestNoCardWithoutTheLetters(t *testing.T) {
 
 // A card's name stands for all that it says: nobody is shown an older text.
 func TestCardNames(t *testing.T) {
-	c := NewCompositor()
+	c := newCompositor(new(store))
 	card := sampleCards()["two claims"]
 	name := func() string {
-		f, ok := c.Plan(card)
+		f, ok := c.plan(card)
 		if !ok || f.Path != "media/card."+strings.TrimSuffix(strings.TrimPrefix(f.Path, "media/card."), ".png")+".png" {
 			t.Fatalf("%v %q", ok, f.Path)
 		}
@@ -230,7 +230,7 @@ func TestCardNames(t *testing.T) {
 
 // What a claim is about is cut before its speaker is.
 func TestSpeakerIsNotCutOff(t *testing.T) {
-	long := CardLine{What: strings.Repeat("A very long name of an incident ", 9), How: "Reported", HowValue: "reported", Bars: true, By: "by The Telegraph"}
+	long := CardLine{What: strings.Repeat("A very long name of an incident ", 9), How: "Reported", HowValue: "reported", Bars: true, By: " by The Telegraph"}
 	spans := long.spans()
 	if what := spans[0].text; len([]rune(what)) > whatRunes+2 || !strings.HasSuffix(what, "… ") {
 		t.Errorf("what it is about: %q", what)
@@ -244,7 +244,7 @@ func TestSpeakerIsNotCutOff(t *testing.T) {
 }
 
 func TestCardsInParallel(t *testing.T) {
-	c := NewCompositor()
+	c := newCompositor(new(store))
 	var work sync.WaitGroup
 	for name, card := range sampleCards() {
 		want := drawn(t, c, card)
@@ -270,9 +270,9 @@ func FuzzCard(f *testing.F) {
 	}
 	f.Add("\x00", "a\u0301\u0323\u0338", "\u202e", "\ufeff")
 	f.Add("&", " & ", strings.Repeat("́", 40), strings.Repeat("i ", 4000))
-	c := NewCompositor()
+	c := newCompositor(new(store))
 	f.Fuzz(func(t *testing.T, site, headline, organisation, by string) {
-		planned, ok := c.Plan(Card{Site: site, Headline: headline, Organisation: organisation, Status: by,
+		planned, ok := c.plan(Card{Site: site, Headline: headline, Organisation: organisation, Status: by,
 			Lines: []CardLine{{What: organisation, How: "Reported", HowValue: "reported", Bars: true, By: by}, {What: by}}})
 		if !ok {
 			return
@@ -288,11 +288,11 @@ func FuzzCard(f *testing.F) {
 }
 
 func BenchmarkCard(b *testing.B) {
-	c := NewCompositor()
+	c := newCompositor(new(store))
 	card := sampleCards()["two claims"]
 	b.Run("plan", func(b *testing.B) {
 		for b.Loop() {
-			c.Plan(card)
+			c.plan(card)
 		}
 	})
 	b.Run("draw", func(b *testing.B) {

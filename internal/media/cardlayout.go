@@ -138,7 +138,7 @@ func (l *CardLine) spans() []span {
 	}
 	spans = append(spans, span{text: l.How, style: boldStyle, ink: how})
 	if l.By != "" {
-		spans = append(spans, span{text: " " + l.By, style: recordStyle, ink: greyInk})
+		spans = append(spans, span{text: l.By, style: recordStyle, ink: greyInk})
 	}
 	return spans
 }
@@ -184,8 +184,8 @@ func (t *typesetter) headline(s *sheet, card *Card, top, bottom int) {
 // headlineLead is the distance of a headline's baselines.
 func headlineLead(size int) int { return size * 106 / 100 }
 
-// roomFor gives how many lines of a headline fit between top and bottom; at
-// least one.
+// roomFor gives how many lines of a headline fit between top and bottom, with air
+// below the last one's descenders; at least one.
 func roomFor(size, top, bottom int) int {
-	return max(1, (bottom-top-size/3)/headlineLead(size))
+	return max(1, (bottom-top-size*11/100-36)/headlineLead(size))
 }

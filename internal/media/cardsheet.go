@@ -1,10 +1,10 @@
 package media
 
 import (
+	"bytes"
 	"image"
 	"image/color"
 	"image/png"
-	"io"
 	"math"
 
 	"github.com/go-text/typesetting/font/opentype"
@@ -220,8 +220,11 @@ func (s *sheet) bars(word string, x float32, y, size int, i ink) {
 	s.stamp(x0, y0, width, height, i)
 }
 
-// encode writes the sheet as PNG.
-func (s *sheet) encode(w io.Writer) error {
-	encoder := png.Encoder{CompressionLevel: png.DefaultCompression}
-	return encoder.Encode(w, s.picture)
+// encode gives the sheet as PNG.
+func (s *sheet) encode() []byte {
+	var out bytes.Buffer
+	if err := png.Encode(&out, s.picture); err != nil {
+		panic("media: " + err.Error()) // a Buffer never fails, and the picture has a size
+	}
+	return out.Bytes()
 }

@@ -28,9 +28,19 @@ type Shown struct {
 	Srcset  string
 	Sources []Source
 	Full    string // URL of the largest file
-	Credit  string // as the file says
+	// Shared is the file that goes with a shared link: the narrowest of at least
+	// CardWidth pixels, or else the widest. Its URL is empty for kinds that the readers
+	// of such links do not know (SVG, AVIF).
+	Shared File
+	Credit string // as the file says
 
 	files []output.File
+}
+
+// File is one file of a picture.
+type File struct {
+	URL           string
+	Width, Height int // in pixels
 }
 
 // Source is a format besides the picture's own.
@@ -85,6 +95,9 @@ func (d *Darkroom) planAnew(n *negative, f *source.File, name, base string, enco
 		file := "media/" + name + "." + n.sign("") + "." + n.facts.Kind.String()
 		shown.URL, shown.Full = at(file), at(file)
 		shown.Width, shown.Height = n.facts.shown()
+		if n.facts.Kind != svgKind && n.facts.Kind != avifKind {
+			shown.Shared = File{shown.URL, shown.Width, shown.Height}
+		}
 		shown.files = []output.File{withoutMetadata(file, f)}
 		return shown
 	}
@@ -101,6 +114,9 @@ func (d *Darkroom) planAnew(n *negative, f *source.File, name, base string, enco
 		srcset = append(srcset, at(file)+" "+strconv.Itoa(r.width)+"w")
 		if middling := 960; i == 0 || shown.Width < middling {
 			shown.URL, shown.Width, shown.Height = at(file), r.width, r.height
+		}
+		if shown.Shared.Width < CardWidth {
+			shown.Shared = File{at(file), r.width, r.height}
 		}
 		shown.Full = at(file)
 	}

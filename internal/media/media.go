@@ -79,6 +79,7 @@ type Darkroom struct {
 	store  store
 	look   func(program string) (string, error)
 	places chan struct{} // in which a picture is decoded
+	cards  *compositor
 
 	mu        sync.Mutex
 	negatives map[[32]byte]*negative // by hash of the file
@@ -92,10 +93,12 @@ func New(cache string, look func(program string) (string, error)) *Darkroom {
 	if look == nil {
 		look = func(string) (string, error) { return "", fmt.Errorf("no programs are used") }
 	}
-	return &Darkroom{
+	d := &Darkroom{
 		store: store{dir: cache}, look: look, places: make(chan struct{}, 2),
 		negatives: map[[32]byte]*negative{}, encoders: map[kind]encoder{},
 	}
+	d.cards = newCompositor(&d.store)
+	return d
 }
 
 // negative is the file of a picture.

@@ -85,8 +85,8 @@ type SiteFile struct {
 	Vocabulary Additions   `key:"vocabulary" doc:"words of your own"`
 	Rules      []RuleLevel `key:"rules" doc:"how severe each editorial rule is"`
 	Fonts      string      `key:"fonts" words:"font sets" doc:"embedded or system"`
-	Cards      string      `key:"cards" words:"switches" doc:"social cards on or off"`
-	CardsSince Date        `key:"cards_since" doc:"no social cards for articles before this day"`
+	Cards      string      `key:"cards" words:"switches" doc:"social cards on or off; on if cards_since is given, else off"`
+	CardsSince Date        `key:"cards_since" doc:"social cards for articles of this day and later"`
 	Feeds      *Feeds      `key:"feeds" doc:"what feeds hold"`
 	Images     Images      `key:"images" doc:"how pictures are published"`
 }

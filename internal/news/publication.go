@@ -20,8 +20,8 @@ const DefaultPermalink = "/articles/SLUG/"
 const DefaultFeedItems = 20
 
 // NewPublication fills in the defaults of site.yaml: language en, time zone UTC,
-// permalink /articles/SLUG/, embedded fonts, cards on, 20 entries a feed. f may
-// be nil. It always gives a publication that can be used, with defaults in place
+// permalink /articles/SLUG/, embedded fonts, 20 entries a feed, social cards only
+// from the day cards_since on, so that a large archive costs nothing. f may be nil. It always gives a publication that can be used, with defaults in place
 // of what cannot; the error then says what (Rules says where).
 func NewPublication(f *SiteFile) (*Publication, error) {
 	p := &Publication{Zone: time.UTC, Path: "/"}
@@ -32,6 +32,9 @@ func NewPublication(f *SiteFile) (*Publication, error) {
 	p.TimeZone = cmp.Or(p.TimeZone, "UTC")
 	p.Permalink = cmp.Or(p.Permalink, DefaultPermalink)
 	p.Fonts = cmp.Or(p.Fonts, "embedded")
+	if p.Cards == "" && p.CardsSince.IsZero() {
+		p.Cards = "off"
+	}
 	p.Cards = cmp.Or(p.Cards, "on")
 	feeds := Feeds{}
 	if p.Feeds != nil {

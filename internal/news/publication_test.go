@@ -3,6 +3,7 @@ package news
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestNewPublicationFillsInDefaults(t *testing.T) {
@@ -10,7 +11,7 @@ func TestNewPublicationFillsInDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p.Language != "en" || p.Zone.String() != "UTC" || p.Permalink != "/articles/SLUG/" || p.Feeds.Items != 20 || p.Fonts != "embedded" || p.Cards != "on" {
+	if p.Language != "en" || p.Zone.String() != "UTC" || p.Permalink != "/articles/SLUG/" || p.Feeds.Items != 20 || p.Fonts != "embedded" || p.Cards != "off" {
 		t.Errorf("got %+v", p)
 	}
 }
@@ -69,5 +70,25 @@ func TestVocabularyAdditions(t *testing.T) {
 	}
 	if _, ok := NewVocabulary(nil).Word(IncidentTypes, "runway-incursion"); ok {
 		t.Error("one site's words leak into another's")
+	}
+}
+
+// Without a word about cards there are none: an archive of years is not drawn
+// because the program has learnt to draw.
+func TestCardsAreAskedFor(t *testing.T) {
+	since := Date{Time: time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC), Precision: ToDay}
+	for _, c := range []struct {
+		file SiteFile
+		want string
+	}{
+		{SiteFile{}, "off"},
+		{SiteFile{CardsSince: since}, "on"},
+		{SiteFile{Cards: "on"}, "on"},
+		{SiteFile{Cards: "off", CardsSince: since}, "off"},
+	} {
+		c.file.BaseURL = "https://example.org/"
+		if p, err := NewPublication(&c.file); err != nil || p.Cards != c.want {
+			t.Errorf("%+v: %s, %v", c.file, p.Cards, err)
+		}
 	}
 }

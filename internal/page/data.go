@@ -217,7 +217,7 @@ func (d *desk) incidentTrail(i *site.Incident) []Link {
 
 // shareArticle says what a link to an article carries.
 func (d *desk) shareArticle(a *site.Article, f *Frame) {
-	f.Share.Type = "article"
+	f.Share.Type, f.Share.Image = "article", d.shareImage(a)
 	f.Share.Locale = localeOf(cmp.Or(a.Article.Language, d.Language))
 	f.Share.Published = a.Published.ISO()
 	if newest := a.Newest(); !newest.Equal(a.Published) {

@@ -9,6 +9,7 @@ import (
 	"blotter/internal/feed"
 	"blotter/internal/media"
 	"blotter/internal/news"
+	"blotter/internal/output"
 	"blotter/internal/site"
 	"blotter/internal/tally"
 )
@@ -30,6 +31,7 @@ type desk struct {
 	chromes       sync.Map // chromeKey → *Chrome
 	follows       sync.Map // id of an incident, or "" → *Follow
 	terms         func() *directory
+	social        func() map[*site.Article]output.File
 	counts        func() *tally.Tally
 }
 
@@ -43,6 +45,7 @@ func newDesk(s *site.Site, album *media.Album) *desk {
 		terms:  sync.OnceValue(func() *directory { return newDirectory(s) }),
 		counts: sync.OnceValue(func() *tally.Tally { return tally.New(s) }),
 	}
+	d.social = sync.OnceValue(d.socialCards)
 	d.feed = Link{Text: "RSS feed of " + d.Title, URL: d.under("feed.xml")}
 	d.nav = d.menu()
 	return d

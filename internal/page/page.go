@@ -129,6 +129,13 @@ func (t *Theme) Files(s *site.Site, album *media.Album) []output.File {
 	}
 	files = append(files, tally.Files(t.program, p.desk.counts)...)
 	files = append(files, pictures...)
+	drawn := map[string]bool{} // two articles may have the same card
+	for _, a := range s.Articles {
+		if card, ok := p.desk.social()[a]; ok && !drawn[card.Path] {
+			drawn[card.Path] = true
+			files = append(files, card)
+		}
+	}
 	for _, a := range s.Attachments {
 		files = append(files, media.Copied(a.File, a.Source))
 	}

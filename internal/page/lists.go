@@ -7,6 +7,8 @@ import (
 	"time"
 	"unicode"
 
+	"golang.org/x/text/unicode/norm"
+
 	"blotter/internal/feed"
 	"blotter/internal/news"
 	"blotter/internal/site"
@@ -133,22 +135,24 @@ func letters(entries []Entry) []IndexGroup {
 	var out []IndexGroup
 	for _, e := range entries {
 		name := initial(e.Text)
-		if n := len(out); n == 0 || out[n-1].Name != name {
-			out = append(out, IndexGroup{Name: name, Anchor: "page." + strings.ToLower(strings.ReplaceAll(name, "–", "-"))})
+		at, known := slices.BinarySearchFunc(out, name, func(g IndexGroup, name string) int { return strings.Compare(g.Name, name) })
+		if !known {
+			out = slices.Insert(out, at, IndexGroup{Name: name, Anchor: "page." + strings.ToLower(strings.ReplaceAll(name, "–", "-"))})
 		}
-		last := &out[len(out)-1]
-		last.Entries = append(last.Entries, e)
+		out[at].Entries = append(out[at].Entries, e)
 	}
 	return out
 }
 
 // initial is the letter under which a name stands: É under E, figures under 0–9.
 func initial(name string) string {
-	for _, r := range news.Fold(name) {
-		if !unicode.IsLetter(r) {
+	for _, r := range norm.NFD.String(name) {
+		switch {
+		case unicode.IsLetter(r):
+			return string(unicode.ToUpper(r))
+		case unicode.IsDigit(r):
 			return "0–9"
 		}
-		return string(unicode.ToUpper(r))
 	}
 	return "0–9"
 }

@@ -141,7 +141,7 @@ func (d *desk) claimWord(w news.Word) ClaimWord {
 			for n := range list {
 				if _, value, _ := d.knownAs(&list[n]); value == w.Value {
 					out.What, out.By = textOf(d.claimOf(&list[n])), strings.TrimLeft(d.sayer(&list[n], s.Attributions), ", ")
-					out.Incident = Link{Text: d.incidentCard(i).Title, URL: i.Lead()}
+					out.Incident, out.Alleged = Link{Text: d.incidentCard(i).Title, URL: i.Lead()}, s.Alleged
 					return out
 				}
 			}

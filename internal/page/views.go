@@ -729,6 +729,7 @@ type ClaimWord struct {
 	Rank                     int    // how many bars it fills
 	What, By                 string // the example; its glyph never stands without them
 	Incident                 Link
+	Alleged                  bool
 }
 
 // CVEPage is a flaw with a CVE number: what each article says of it.

@@ -24,6 +24,7 @@ import (
 	"html/template"
 	"reflect"
 	"strconv"
+	"sync"
 	text "text/template"
 	"text/template/parse"
 )
@@ -115,10 +116,17 @@ func (c *Compiler) Compile(name string, dot reflect.Type) (*Routine, error) {
 // Print prints a value of the Routine's type. Structs that functions are to find
 // the address of must be addressable: give the element of a pointer.
 func (r *Routine) Print(out *bytes.Buffer, dot reflect.Value) error {
-	m := machine{out: out, vars: make([]reflect.Value, 0, 32)}
+	m := machines.Get().(*machine)
+	defer machines.Put(m)
+	*m = machine{out: out, vars: m.vars[:0]}
 	m.run(r, dot)
+	clear(m.vars[:cap(m.vars)]) // they hold on to what they were
+	m.out = nil
 	return m.err
 }
+
+// machines are at rest. They remember nothing.
+var machines = sync.Pool{New: func() any { return &machine{vars: make([]reflect.Value, 0, 64)} }}
 
 // routine compiles a template for a dot of one type. A template that calls itself
 // is not compiled: its acts would have to be there before they are.

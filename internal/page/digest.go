@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"reflect"
+	"sync"
 )
 
 // digest is the SHA-256 of what a reader could see of a value.
@@ -48,10 +49,15 @@ func sealOf(part any) digest {
 }
 
 func hashed(fill func(*leaves)) digest {
-	h := &leaves{buf: make([]byte, 0, 4096)}
+	h := scratch.Get().(*leaves)
+	defer scratch.Put(h)
+	h.buf = h.buf[:0]
 	fill(h)
 	return sha256.Sum256(h.buf)
 }
+
+// scratch is paper to collect leaves on. It remembers nothing.
+var scratch = sync.Pool{New: func() any { return &leaves{buf: make([]byte, 0, 4096)} }}
 
 // leaves collects the leaves of a value, each with its length in front, so that
 // no two trees of one type give the same bytes.

@@ -439,7 +439,7 @@ func (d *desk) incidentCard(i *site.Incident) IncidentCard {
 		c.Since = recentDays(&i.Standing)
 	}
 	if i.URL == "" && len(i.Articles) == 1 { // a lone report is its own record
-		c.Title = i.Articles[0].Article.Title
+		c.Title, c.Tongue = i.Articles[0].Article.Title, d.tongueOf(i.Articles[0])
 	}
 	if strings.HasPrefix(c.Title, c.Companies) {
 		c.Companies = ""

@@ -37,7 +37,9 @@ func lineOf(l feed.Line) Line {
 // the article tells of several: what is known of one is not known of all.
 func (d *desk) ofIncident(a *site.Article, lines []Line) []Line {
 	for n := range lines {
-		lines[n].What = d.words.Of(a, lines[n].What)
+		if what := d.words.Of(a, lines[n].What); what != lines[n].What {
+			lines[n].What, lines[n].Tongue = what, Tongue{}
+		}
 	}
 	return lines
 }
@@ -46,7 +48,11 @@ func (d *desk) ofIncident(a *site.Article, lines []Line) []Line {
 func (d *desk) claimLines(s *news.Standing, limit int) []Line {
 	var out []Line
 	for n := len(s.Claims) - 1; n >= 0 && len(out) < limit; n-- {
-		out = append(out, lineOf(d.words.ClaimLine(&s.Claims[n])))
+		line := lineOf(d.words.ClaimLine(&s.Claims[n]))
+		if a := d.Article(s.Claims[n].Doc); a != nil {
+			line.Tongue = d.tongueOf(a)
+		}
+		out = append(out, line)
 	}
 	return out
 }

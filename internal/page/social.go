@@ -66,7 +66,7 @@ func (d *desk) socialCard(a *site.Article) media.Card {
 		out.Organisation = d.words.List(names)
 	}
 	for _, l := range c.Lines {
-		out.Lines = append(out.Lines, media.CardLine(l))
+		out.Lines = append(out.Lines, media.CardLine{What: l.What, How: l.How, HowValue: l.HowValue, Bars: l.Bars, By: l.By})
 	}
 	if c.Alleged != "" {
 		out.Alleged = d.Words.Say("card.alleged")

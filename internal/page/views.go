@@ -105,6 +105,7 @@ type Line struct {
 	HowValue string // the word of the vocabulary: confirmed
 	Bars     bool   // it stands on the ladder of claims, so it has a glyph
 	By       string // follows How: by Brackwater Council, 6 Nov 2026
+	Tongue   Tongue // of What, where an author wrote it
 }
 
 // NavLink is an entry of the menu. Current is the value of aria-current:
@@ -178,6 +179,7 @@ type IncidentCard struct {
 	digest      digest
 	ID          string
 	URL, Title  string
+	Tongue      Tongue // of the title, where it is an article's
 	Companies   string
 	Status      string
 	Live        bool // it is developing

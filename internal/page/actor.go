@@ -56,7 +56,7 @@ func (d *desk) naming(i *site.Incident, t *site.Term, onRecord bool) Naming {
 			if news.IsCategory(ref.Name) || !d.means(ref.Name, t) {
 				continue
 			}
-			said := NamedBy{Label: rung.Label, By: d.words.Sayer(st.Speakers), Said: timeOf(st.Said)}
+			said := NamedBy{Label: rung.Label, By: d.words.Sayer(st.Speakers), Said: d.timeOf(st.Said)}
 			if ref.Name != t.Name {
 				said.As = ref.Name
 			}

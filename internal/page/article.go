@@ -6,11 +6,10 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"blotter/internal/news"
 	"blotter/internal/site"
+	"blotter/internal/words"
 )
 
 // article makes the page of an article. It shows what stood at the article's
@@ -20,13 +19,13 @@ func (d *desk) article(a *site.Article) *ArticlePage {
 		Frame:  d.frame(a.URL, a.Article.Title, standfirst(a)),
 		Tongue: d.tongueOf(a),
 		Title:  a.Article.Title, Standfirst: a.Article.Standfirst,
-		Published: timeOf(a.Published), Newest: timeOf(a.Newest()),
+		Published: d.timeOf(a.Published), Newest: d.timeOf(a.Newest()),
 		Words: a.Body.Words, Minutes: minutes(a.Body.Words),
 		Docket:  d.docket(a),
 		Authors: authors(a.Authors),
 		Body:    d.body(a.Document, a.Links),
 		Known:   a.Article.Known, Unknown: a.Article.Unknown,
-		Act:         act(a.Article),
+		Act:         d.act(a.Article),
 		Sources:     d.sources(a.Document),
 		Order:       d.order(a),
 		FiledUnder:  d.filedUnder(a),
@@ -50,7 +49,7 @@ func (d *desk) article(a *site.Article) *ArticlePage {
 		v.Data = d.articleData(a, &v.Frame)
 	}
 	for _, u := range a.Article.Updates {
-		update := Update{Date: timeOf(u.Date), Text: u.Text, Serious: u.Serious}
+		update := Update{Date: d.timeOf(u.Date), Text: u.Text, Serious: u.Serious}
 		v.Updates = append(v.Updates, update)
 		if u.Serious {
 			v.SeriousUpdates = append(v.SeriousUpdates, update)
@@ -68,7 +67,7 @@ func (d *desk) article(a *site.Article) *ArticlePage {
 		v.Vulnerabilities = append(v.Vulnerabilities, d.vulnerability(a, &f))
 	}
 	for _, r := range a.Article.Response {
-		v.Replies = append(v.Replies, Reply{Who: r.Who, Asked: timeOf(r.Asked), Answer: d.Vocabulary.Label(news.Answers, r.Answer), Text: r.Text})
+		v.Replies = append(v.Replies, Reply{Who: r.Who, Asked: d.timeOf(r.Asked), Answer: d.Vocabulary.Label(news.Answers, r.Answer), Text: r.Text})
 	}
 	d.placeInStory(v, a)
 	v.Short = v.Words < shortWords && v.Hero.URL == "" &&
@@ -138,11 +137,11 @@ const changesShown = 6
 func (d *desk) moved(a *site.Article) Moved {
 	i := a.Incidents[0]
 	then, now := &a.Stood, &i.Standing
-	v := Moved{Incident: Link{Text: i.Title, URL: i.URL}, Changed: timeOf(i.Changed), Record: Link{Text: d.words.Say("article.the_record"), URL: i.URL}}
+	v := Moved{Incident: Link{Text: i.Title, URL: i.URL}, Changed: d.timeOf(i.Changed), Record: Link{Text: d.words.Say("article.the_record"), URL: i.URL}}
 	add := func(about, was, is string, said *news.Statement) {
 		n := News{About: about, Was: cmp.Or(was, d.words.Say("article.unsaid")), Now: cmp.Or(is, d.words.Say("article.unsaid_now"))}
 		if said != nil {
-			n.On = timeOf(said.Said)
+			n.On = d.timeOf(said.Said)
 		}
 		v.Changes = append(v.Changes, n)
 	}
@@ -203,15 +202,6 @@ func (d *desk) known(s *news.Statement) string {
 	return d.words.Known(d.words.Amount(&s.Figure), s.Figure.Status, s.Speakers)
 }
 
-// raised begins a sentence: «what it means» becomes «What it means».
-func raised(text string) string {
-	if text == "" {
-		return ""
-	}
-	first, size := utf8.DecodeRuneInString(text)
-	return string(unicode.ToUpper(first)) + text[size:]
-}
-
 func (d *desk) docket(a *site.Article) Docket {
 	out := Docket{
 		Form: d.formLabel(a), FormValue: cmp.Or(a.Article.Form, "report"),
@@ -219,14 +209,14 @@ func (d *desk) docket(a *site.Article) Docket {
 	}
 	if out.Form != "" {
 		form, _ := d.Vocabulary.Word(news.Forms, a.Article.Form)
-		out.FormDefinition = raised(form.Definition) + "."
+		out.FormDefinition = words.Heading(form.Definition) + "."
 		if !a.Article.IsStatement() {
 			out.FormDefinition += " " + d.words.Say("article.no_statement")
 		}
 	}
 	if out.Label != "" {
 		label, _ := d.Vocabulary.Word(news.TLPLabels, a.Article.TLP)
-		out.LabelMeaning = raised(label.Definition)
+		out.LabelMeaning = words.Heading(label.Definition)
 	}
 	if id := a.Article.Advisory; id != nil {
 		out.Number = id.ID
@@ -290,7 +280,7 @@ func (d *desk) day(a *site.Article) string {
 
 // step stands for an article in the order of its story.
 func (d *desk) step(a *site.Article) Step {
-	return Step{Link: Link{Text: a.Article.Title, URL: a.URL}, Tongue: d.tongueOf(a), Date: dayOf(a.Published)}
+	return Step{Link: Link{Text: a.Article.Title, URL: a.URL}, Tongue: d.tongueOf(a), Date: d.dayOf(a.Published)}
 }
 
 // storyShown is how many articles of a story are listed in full. Of a longer one
@@ -359,7 +349,7 @@ func (d *desk) why(a, other *site.Article) string {
 }
 
 // act gives what an advisory leads with; other forms lead with what happened.
-func act(a *news.Article) Act {
+func (d *desk) act(a *news.Article) Act {
 	var out Act
 	if a.Form != "advisory" {
 		return out
@@ -380,7 +370,7 @@ func act(a *news.Article) Act {
 		}
 	}
 	out.Affected, out.Fixed = unique(out.Affected), unique(out.Fixed)
-	out.Due = timeOf(due)
+	out.Due = d.timeOf(due)
 	return out
 }
 
@@ -436,7 +426,7 @@ func (d *desk) facts(a *site.Article) (title string, facts []Fact) {
 		occurred = a.Incidents[0].Doc.Incident.Occurred
 	}
 	if !occurred.IsZero() {
-		facts = append(facts, Fact{Name: d.words.Say("fact.happened"), Note: timeOf(occurred).Text})
+		facts = append(facts, Fact{Name: d.words.Say("fact.happened"), Note: d.timeOf(occurred).Text})
 	}
 	add(d.words.Say("fact.sector"), termLinks(a.Sectors)...)
 	add(d.words.Say("fact.country"), termLinks(a.Countries)...)
@@ -475,7 +465,7 @@ func (d *desk) organisations(a *site.Article) (values []Link, note string) {
 		for _, p := range i.Companies {
 			link := termLink(p.Term)
 			if p.Role != "" && p.Role != "victim" {
-				link.Text += " (" + d.words.Inside(d.role(p.Role)) + ")"
+				link.Text = d.Words.Say("label.noted", "text", link.Text, "note", d.words.Inside(d.role(p.Role)))
 			}
 			if !slices.Contains(values, link) {
 				values = append(values, link)
@@ -494,7 +484,7 @@ func (d *desk) organisations(a *site.Article) (values []Link, note string) {
 		}
 	}
 	if len(values) == 0 {
-		note = raised(note)
+		note = words.Heading(note)
 	}
 	return values, note
 }
@@ -520,7 +510,7 @@ func (d *desk) sourceCount(sources []news.Source) string {
 }
 
 func (d *desk) event(a *site.Article, e *news.Event) Event {
-	out := Event{When: timeOf(e.Date), Text: e.Text}
+	out := Event{When: d.timeOf(e.Date), Text: e.Text}
 	var speakers []string
 	if at := slices.IndexFunc(a.Article.Sources, func(s news.Source) bool { return s.ID == e.Source }); at >= 0 && e.Source != "" {
 		source := a.Article.Sources[at]
@@ -539,8 +529,8 @@ func (d *desk) event(a *site.Article, e *news.Event) Event {
 
 func (d *desk) vulnerability(a *site.Article, f *news.Vulnerability) Vulnerability {
 	out := Vulnerability{
-		CVE: Link{Text: strings.ToUpper(f.CVE)}, Title: f.Title, Score: scoreText(f.CVSS),
-		Affected: f.Affected, Fixed: f.Fixed, Due: timeOf(f.Due),
+		CVE: Link{Text: strings.ToUpper(f.CVE)}, Title: f.Title, Score: d.scoreText(f.CVSS),
+		Affected: f.Affected, Fixed: f.Fixed, Due: d.timeOf(f.Due),
 	}
 	switch f.Exploited {
 	case "":
@@ -586,7 +576,7 @@ func (d *desk) corrections(a *site.Article) []Correction {
 
 func (d *desk) correction(a *site.Article, c *news.Correction) Correction {
 	return Correction{
-		Tongue: d.tongueOf(a), Date: timeOf(c.Date), Kind: d.Vocabulary.Label(news.CorrectionKinds, c.Kind),
+		Tongue: d.tongueOf(a), Date: d.timeOf(c.Date), Kind: d.Vocabulary.Label(news.CorrectionKinds, c.Kind),
 		Text: c.Text, Serious: c.Serious, Changes: d.corrected(c.Was, c.Now, d.tongueOf(a)),
 	}
 }
@@ -634,18 +624,18 @@ func (d *desk) corrected(was, now *news.Corrected, tongue Tongue) []Change {
 		}
 		return d.words.List(names)
 	})
-	add("fact.happened", func(c *news.Corrected) string { return timeOf(c.Occurred).Text })
+	add("fact.happened", func(c *news.Corrected) string { return d.timeOf(c.Occurred).Text })
 	add("fact.sector", func(c *news.Corrected) string { return labels(news.Sectors, c.Sector) })
 	add("fact.country", func(c *news.Corrected) string { return d.words.List(c.Country) })
 	add("fact.what", func(c *news.Corrected) string { return d.words.Types(c.IncidentType) })
 	add("correct.type_status", func(c *news.Corrected) string { return label(news.ClaimStatuses, c.TypeStatus) })
 	add("correct.type_by", func(c *news.Corrected) string { return d.words.List(c.TypeBy) })
-	add("correct.said_on", func(c *news.Corrected) string { return timeOf(c.TypeOn).Text })
+	add("correct.said_on", func(c *news.Corrected) string { return d.timeOf(c.TypeOn).Text })
 	add("fact.entry", func(c *news.Corrected) string { return label(news.Entries, c.Via) })
 	add("correct.attribution", func(c *news.Corrected) string { return label(news.AttributionLadder, c.AttributionStatus) })
 	add("correct.named", func(c *news.Corrected) string { return d.words.Actors(c.AttributedTo) })
 	add("correct.named_by", func(c *news.Corrected) string { return d.words.List(c.AttributedBy) })
-	add("correct.named_on", func(c *news.Corrected) string { return timeOf(c.AttributedOn).Text })
+	add("correct.named_on", func(c *news.Corrected) string { return d.timeOf(c.AttributedOn).Text })
 	add("correct.confidence", func(c *news.Corrected) string { return label(news.Confidences, c.Confidence) })
 	add("correct.denied_by", func(c *news.Corrected) string { return d.words.List(c.DeniedBy) })
 	add("correct.disputed_by", func(c *news.Corrected) string { return d.words.List(c.DisputedBy) })
@@ -655,22 +645,22 @@ func (d *desk) corrected(was, now *news.Corrected, tongue Tongue) []Change {
 		for _, claim := range c.Claims {
 			says = append(says, claim.Say)
 		}
-		return strings.Join(says, "; ")
+		return strings.Join(says, d.Words.Say("list.apart"))
 	})
 	add("correct.figures", func(c *news.Corrected) string {
 		var figures []string
 		for n := range c.Impact {
 			f := &c.Impact[n]
-			figures = append(figures, d.Vocabulary.Label(news.ImpactKinds, f.Kind)+": "+d.words.Amount(f))
+			figures = append(figures, d.words.Labelled(d.Vocabulary.Label(news.ImpactKinds, f.Kind), d.words.Amount(f)))
 		}
-		return strings.Join(figures, "; ")
+		return strings.Join(figures, d.Words.Say("list.apart"))
 	})
 	add("correct.law", func(c *news.Corrected) string {
 		var steps []string
 		for n := range c.Legal {
 			steps = append(steps, label(news.LegalStages, c.Legal[n].Stage))
 		}
-		return strings.Join(steps, "; ")
+		return strings.Join(steps, d.Words.Say("list.apart"))
 	})
 	return out
 }
@@ -705,9 +695,9 @@ func flatten(m map[string]any) []Extra {
 // withdrawn makes the page of an article that was taken back: URL, date and
 // notice stay; title, text, pictures, facts and statements are gone.
 func (d *desk) withdrawn(a *site.Article) *WithdrawnPage {
-	v := &WithdrawnPage{Frame: d.unlisted(a.URL, d.words.Say("withdrawn.title")), Tongue: d.tongueOf(a), Published: timeOf(a.Published)}
+	v := &WithdrawnPage{Frame: d.unlisted(a.URL, d.words.Say("withdrawn.title")), Tongue: d.tongueOf(a), Published: d.timeOf(a.Published)}
 	if w := a.Article.Withdrawn; w != nil {
-		v.Withdrawn, v.Reason = timeOf(w.Date), w.Reason
+		v.Withdrawn, v.Reason = d.timeOf(w.Date), w.Reason
 	}
 	return v
 }

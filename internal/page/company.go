@@ -36,7 +36,7 @@ func (d *desk) company(t *site.Term, part part) *CompanyPage {
 		}
 	}
 	if c.Country != "" && v.Country.Text == "" {
-		v.Country.Text = countryName(c.Country)
+		v.Country.Text = d.words.Country(c.Country)
 	}
 	for _, value := range c.Sector {
 		link := Link{Text: d.Vocabulary.Label(news.Sectors, value)}

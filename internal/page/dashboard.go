@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"blotter/internal/news"
 	"blotter/internal/site"
@@ -19,23 +18,23 @@ const shownCharts = 8
 func (d *desk) dashboard() *DashboardPage {
 	t := d.counts()
 	v := &DashboardPage{
-		Frame:   d.frame(d.under("dashboard/"), "The record in figures", "Incidents per month and type, how attribution moves, and what is open, in "+d.Title+"."),
-		Changed: timeOf(d.newest()),
+		Frame:   d.frame(d.under("dashboard/"), d.Words.Say("dashboard.title"), d.Words.Say("dashboard.description", "site", d.Title)),
+		Changed: d.timeOf(d.newest()),
 		Figures: d.keyFigures(t),
 		Earlier: t.All.Earlier != (tally.Count{}),
 	}
 	for _, m := range t.Months {
-		v.Months = append(v.Months, m.Format("Jan"))
+		v.Months = append(v.Months, d.words.MonthName(m.Month(), true))
 	}
 	if n := len(t.Months); n > 0 {
-		v.Span = monthText(t.Months[0]) + " to " + monthText(t.Months[n-1])
+		v.Span = d.Words.Say("incident.span", "from", d.words.Month(t.Months[0]), "to", d.words.Month(t.Months[n-1]))
 	}
 	d.typeCharts(v, t)
 	d.ladderCharts(v, t)
 	d.delayCharts(v, t)
 	for _, i := range t.Stories {
 		v.Stories = append(v.Stories, OpenStory{
-			Incident: Link{Text: i.Title, URL: i.Lead()}, Since: timeOf(tally.Disclosed(i)),
+			Incident: Link{Text: i.Title, URL: i.Lead()}, Since: d.timeOf(tally.Disclosed(i)),
 			Status: d.words.Status(&i.Standing), Alleged: i.Standing.Alleged,
 			Type: lineOf(d.words.TypeLine(&i.Standing)), Who: lineOf(d.words.AttributionLine(&i.Standing)),
 		})
@@ -43,16 +42,12 @@ func (d *desk) dashboard() *DashboardPage {
 	return v
 }
 
-func monthText(start time.Time) string {
-	return timeOf(news.Date{Time: start, Precision: news.ToMonth}).Text
-}
-
 func (d *desk) keyFigures(t *tally.Tally) []KeyFigure {
-	figure := func(n int, label string) KeyFigure { return KeyFigure{Number: grouped(itoa(n)), Label: label} }
+	figure := func(n int, label string) KeyFigure { return KeyFigure{Number: d.words.Number(n), Label: label} }
 	out := []KeyFigure{
-		figure(t.All.All.Established, "incidents established"),
-		figure(t.All.All.Alleged, "more alleged, never added to them"),
-		figure(t.Named, "with somebody named on record"),
+		figure(t.All.All.Established, d.Words.Say("dashboard.established")),
+		figure(t.All.All.Alleged, d.Words.Say("dashboard.alleged")),
+		figure(t.Named, d.Words.Say("dashboard.named")),
 	}
 	var days tally.Delay
 	for _, delay := range t.Delays {
@@ -60,26 +55,26 @@ func (d *desk) keyFigures(t *tally.Tally) []KeyFigure {
 	}
 	if len(days.Days) > 0 {
 		slices.Sort(days.Days)
-		out = append(out, figure(days.Quantile(0.5), "days until somebody is named, the median"))
+		out = append(out, figure(days.Quantile(0.5), d.Words.Say("dashboard.days")))
 	}
-	return append(out, figure(t.Open, "open stories"))
+	return append(out, figure(t.Open, d.Words.Say("dashboard.open")))
 }
 
-func cellOf(c tally.Count) Cell {
-	cell := Cell{Count: grouped(itoa(c.Established))}
+func (d *desk) cellOf(c tally.Count) Cell {
+	cell := Cell{Count: d.words.Number(c.Established)}
 	if c.Alleged > 0 {
-		cell.Alleged = grouped(itoa(c.Alleged))
+		cell.Alleged = d.words.Number(c.Alleged)
 	}
 	return cell
 }
 
-func countRow(of Link, row *tally.Row, earlier bool) CountRow {
-	out := CountRow{Of: of, All: cellOf(row.All)}
+func (d *desk) countRow(of Link, row *tally.Row, earlier bool) CountRow {
+	out := CountRow{Of: of, All: d.cellOf(row.All)}
 	if earlier {
-		out.Earlier = cellOf(row.Earlier)
+		out.Earlier = d.cellOf(row.Earlier)
 	}
 	for _, c := range row.Months {
-		out.Cells = append(out.Cells, cellOf(c))
+		out.Cells = append(out.Cells, d.cellOf(c))
 	}
 	return out
 }
@@ -112,11 +107,11 @@ func (d *desk) typeCharts(v *DashboardPage, t *tally.Tally) {
 	v.TypesScale = strings.Join(at, ", ")
 	for n := range t.Types {
 		row := &t.Types[n]
-		of := Link{Text: "Not said"}
+		of := Link{Text: d.Words.Say("dashboard.not_said")}
 		if row.Value != "" {
 			of = d.word(site.Type, news.IncidentTypes, row.Value)
 		}
-		v.TypeRows = append(v.TypeRows, countRow(of, row, v.Earlier))
+		v.TypeRows = append(v.TypeRows, d.countRow(of, row, v.Earlier))
 		if !slices.Contains(drawn, n) {
 			continue
 		}
@@ -126,16 +121,18 @@ func (d *desk) typeCharts(v *DashboardPage, t *tally.Tally) {
 			bars.box(x+1, height-full, 8, full)
 			rest.box(x+1.5, height-full-more, 7, more)
 		}
-		v.Types = append(v.Types, TypeChart{Of: of, All: cellOf(row.All), Bars: bars.String(), Rest: rest.String()})
+		v.Types = append(v.Types, TypeChart{Of: of, All: d.cellOf(row.All), Bars: bars.String(), Rest: rest.String()})
 	}
-	v.TypeTotal = countRow(Link{Text: "All types"}, &t.All, v.Earlier)
+	v.TypeTotal = d.countRow(Link{Text: d.Words.Say("dashboard.all_types")}, &t.All, v.Earlier)
 }
 
 // ladderCharts adds the chart and the table of established incidents by their
 // highest standing rung.
 func (d *desk) ladderCharts(v *DashboardPage, t *tally.Tally) {
 	const height = 200
-	names := [...]string{"Nobody named", "Claimed or suspected", "Attributed or sanctioned", "Charged", "Convicted"}
+	names := [...]string{
+		d.Words.Say("band.nobody"), d.Words.Say("band.claimed"), d.Words.Say("band.attributed"), d.Words.Say("band.charged"), d.Words.Say("band.convicted"),
+	}
 	paths := make([]drawing, len(names))
 	for m := range t.Months {
 		total := 0
@@ -153,7 +150,7 @@ func (d *desk) ladderCharts(v *DashboardPage, t *tally.Tally) {
 		}
 	}
 	for n := range t.Ladder {
-		row := countRow(Link{Text: names[n]}, &t.Ladder[n], v.Earlier)
+		row := d.countRow(Link{Text: names[n]}, &t.Ladder[n], v.Earlier)
 		v.Ladder = append(v.Ladder, RungChart{Name: names[n], Count: row.All.Count, Rung: n, Path: paths[n].String()})
 		v.LadderRows = append(v.LadderRows, row)
 	}
@@ -177,19 +174,14 @@ func (d *desk) delayCharts(v *DashboardPage, t *tally.Tally) {
 		}
 	}
 	v.DelayLines = lines.String()
-	names := map[tally.Namer][2]string{
-		tally.Vendor:     {"Vendor", "a named firm or researcher"},
-		tally.Government: {"Government", "a state or an agency"},
-		tally.Victim:     {"Victim", "the organisation itself"},
-		tally.Court:      {"Court or prosecutor", "charged or convicted"},
-	}
+	names := map[tally.Namer]string{tally.Vendor: "namer.vendor", tally.Government: "namer.government", tally.Victim: "namer.victim", tally.Court: "namer.court"}
 	for _, delay := range t.Delays {
 		var ticks drawing
 		for _, days := range delay.Days {
 			ticks.add("M" + itoa(days) + " 4v12")
 		}
 		v.Delays = append(v.Delays, DelayChart{
-			Name: names[delay.By][0], Definition: names[delay.By][1], Count: grouped(itoa(len(delay.Days))),
+			Name: d.Words.Say(names[delay.By]), Definition: d.Words.Say(names[delay.By] + "_meaning"), Count: d.words.Number(len(delay.Days)),
 			Fastest: itoa(delay.Days[0]), Quarter: itoa(delay.Quantile(0.25)), Half: itoa(delay.Quantile(0.5)),
 			Most: itoa(delay.Quantile(0.75)), Slowest: itoa(delay.Days[len(delay.Days)-1]),
 			Ticks: ticks.String(), Median: "M" + itoa(delay.Quantile(0.5)) + " 0v20",

@@ -201,16 +201,16 @@ func (d *desk) articleTrail(a *site.Article) []Link {
 	}
 	for _, m := range d.Months {
 		if start := m.Start; start.Year() == a.Published.Time.Year() && start.Month() == a.Published.Time.Month() {
-			return []Link{{Text: "Archive", URL: d.under("archive/")}, monthLink(m), self}
+			return []Link{{Text: d.Words.Say("nav.archive"), URL: d.under("archive/")}, d.monthLink(m), self}
 		}
 	}
 	return []Link{self}
 }
 
 func (d *desk) incidentTrail(i *site.Incident) []Link {
-	list := Link{Text: "Incidents", URL: d.under("incidents/")}
+	list := Link{Text: d.Words.Say("nav.incidents"), URL: d.under("incidents/")}
 	if i.Standing.Alleged {
-		list = Link{Text: "Alleged incidents", URL: d.under("incidents/alleged/")}
+		list = Link{Text: d.Words.Say("incidents.alleged"), URL: d.under("incidents/alleged/")}
 	}
 	return []Link{list, {Text: i.Title, URL: i.URL}}
 }

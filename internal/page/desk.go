@@ -12,6 +12,7 @@ import (
 	"blotter/internal/output"
 	"blotter/internal/site"
 	"blotter/internal/tally"
+	"blotter/internal/words"
 )
 
 // desk makes the views of one Site. Views are made when a page is asked for;
@@ -41,12 +42,12 @@ func newDesk(s *site.Site, album *media.Album) *desk {
 		album:  album,
 		words:  feed.NewWords(s),
 		origin: strings.TrimSuffix(s.Base, strings.TrimSuffix(s.Path, "/")),
-		dir:    directionOf(s.Language),
+		dir:    words.Direction(s.Language),
 		terms:  sync.OnceValue(func() *directory { return newDirectory(s) }),
 		counts: sync.OnceValue(func() *tally.Tally { return tally.New(s) }),
 	}
 	d.social = sync.OnceValue(d.socialCards)
-	d.feed = Link{Text: "RSS feed of " + d.Title, URL: d.under("feed.xml")}
+	d.feed = Link{Text: d.Words.Say("feed.rss_of", "site", d.Title), URL: d.under("feed.xml")}
 	d.nav = d.menu()
 	return d
 }
@@ -118,7 +119,7 @@ func (d *desk) actor(ref news.ActorRef) Link {
 	}
 	link := d.named(ref.Name)
 	if ref.Role != "" {
-		link.Text += " (" + d.words.Inside(d.Vocabulary.Label(news.ActorRoles, ref.Role)) + ")"
+		link.Text = d.Words.Say("label.noted", "text", link.Text, "note", d.words.Inside(d.Vocabulary.Label(news.ActorRoles, ref.Role)))
 	}
 	return link
 }
@@ -213,11 +214,11 @@ func (d *desk) chrome(url string) Chrome {
 	c := &Chrome{
 		SiteName: d.Title, Tagline: d.Tagline, Home: d.Path, Nav: slices.Clone(d.nav),
 		Notice: d.Notice, Publisher: d.publisher(), Contact: contactLink(d.Publisher.Contact),
-		Groups: d.groups(), Feed: Link{Text: "RSS feed", URL: d.feed.URL},
+		Groups: d.groups(), Feed: Link{Text: d.Words.Say("feed.rss"), URL: d.feed.URL},
 	}
 	if key.front {
 		newest := d.newest()
-		c.Front, c.Changed = true, Time{ISO: newest.ISO(), Text: weekday(newest)}
+		c.Front, c.Changed = true, Time{ISO: newest.ISO(), Text: d.words.Weekday(newest)}
 	}
 	if key.entry >= 0 {
 		c.Nav[key.entry].Current = key.current
@@ -250,8 +251,8 @@ func (d *desk) newest() news.Date {
 // groups gives the footer: every list, how the newsroom works, what readers can
 // take with them, and whom to tell.
 func (d *desk) groups() []LinkGroup {
-	record := LinkGroup{Title: "The record", Links: []Link{{Text: "Incidents", URL: d.under("incidents/")}}}
-	filed := LinkGroup{Title: "Filed under"}
+	record := LinkGroup{Title: d.Words.Say("nav.record"), Links: []Link{{Text: d.Words.Say("nav.incidents"), URL: d.under("incidents/")}}}
+	filed := LinkGroup{Title: d.Words.Say("nav.filed")}
 	for _, kind := range site.TermKinds() {
 		if len(d.Terms[kind]) == 0 {
 			continue
@@ -264,15 +265,15 @@ func (d *desk) groups() []LinkGroup {
 			filed.Links = append(filed.Links, d.kindLink(kind))
 		}
 	}
-	record.Links = append(record.Links, Link{Text: "Archive by month", URL: d.under("archive/")})
-	work := LinkGroup{Title: "How we work", Links: []Link{d.kindLink(site.Status), {Text: "Corrections", URL: d.under("corrections/")}}}
+	record.Links = append(record.Links, Link{Text: d.Words.Say("nav.archive_by_month"), URL: d.under("archive/")})
+	work := LinkGroup{Title: d.Words.Say("nav.work"), Links: []Link{d.kindLink(site.Status), {Text: d.Words.Say("nav.corrections"), URL: d.under("corrections/")}}}
 	for _, entry := range d.Publisher.Policies {
 		work.Links = append(work.Links, d.siteLink(entry))
 	}
-	take := LinkGroup{Title: "Take it with you", Links: []Link{
-		{Text: "Dashboard and data", URL: d.under("dashboard/")}, {Text: "Feeds", URL: d.under("feeds/")}}}
+	take := LinkGroup{Title: d.Words.Say("nav.take"), Links: []Link{
+		{Text: d.Words.Say("nav.data"), URL: d.under("dashboard/")}, {Text: d.Words.Say("nav.feeds"), URL: d.under("feeds/")}}}
 	if d.Newsletter != nil {
-		take.Links = append(take.Links, Link{Text: "Newsletter", URL: d.under("newsletter/")})
+		take.Links = append(take.Links, Link{Text: d.Words.Say("nav.newsletter"), URL: d.under("newsletter/")})
 	}
 	if contact := contactLink(d.Publisher.Contact); contact.Text != "" {
 		take.Links = append(take.Links, contact)
@@ -287,12 +288,12 @@ func (d *desk) groups() []LinkGroup {
 // menu gives the menu: the site's own, or what every site has.
 func (d *desk) menu() []NavLink {
 	links := []Link{
-		{Text: "Incidents", URL: d.under("incidents/")},
+		{Text: d.Words.Say("nav.incidents"), URL: d.under("incidents/")},
 		d.kindLink(site.Company),
-		{Text: "Types", URL: d.under(site.Type.Folder() + "/")},
+		{Text: d.Words.Say("nav.types"), URL: d.under(site.Type.Folder() + "/")},
 		d.kindLink(site.Status),
-		{Text: "Dashboard", URL: d.under("dashboard/")},
-		{Text: "Archive", URL: d.under("archive/")},
+		{Text: d.Words.Say("nav.dashboard"), URL: d.under("dashboard/")},
+		{Text: d.Words.Say("nav.archive"), URL: d.under("archive/")},
 	}
 	if len(d.Nav) > 0 {
 		links = nil
@@ -317,25 +318,27 @@ func (d *desk) siteLink(entry news.NavEntry) Link {
 
 // index gives every list of the site. How it attributes is no list.
 func (d *desk) index() []Link {
-	out := []Link{{Text: "Incidents", URL: d.under("incidents/")}}
+	out := []Link{{Text: d.Words.Say("nav.incidents"), URL: d.under("incidents/")}}
 	for _, kind := range site.TermKinds() {
 		if len(d.Terms[kind]) > 0 && kind != site.Status {
 			out = append(out, d.kindLink(kind))
 		}
 	}
-	return append(out, Link{Text: "Archive by month", URL: d.under("archive/")})
+	return append(out, Link{Text: d.Words.Say("nav.archive_by_month"), URL: d.under("archive/")})
 }
 
+// kindTitle is the heading of a kind's index.
+func (d *desk) kindTitle(kind site.TermKind) string { return d.Words.Say("kind." + kind.Folder()) }
+
 func (d *desk) kindLink(kind site.TermKind) Link {
-	return Link{Text: kind.Title(), URL: d.under(kind.Folder() + "/")}
+	return Link{Text: d.kindTitle(kind), URL: d.under(kind.Folder() + "/")}
 }
 
 // preview is the badge of an article that is not live.
 func (d *desk) preview(a *site.Article) Preview {
 	switch a.State {
 	case site.Draft, site.Embargoed, site.Scheduled, site.Restricted:
-		name := a.State.String()
-		return Preview{Label: strings.ToUpper(name[:1]) + name[1:], Until: instantOf(a.Until, d.Zone)}
+		return Preview{Label: d.Words.Say("preview." + a.State.String()), Until: d.instantOf(a.Until)}
 	}
 	return Preview{}
 }
@@ -347,7 +350,7 @@ func (d *desk) card(a *site.Article) Card {
 	}
 	c := &Card{
 		URL: a.URL, Title: a.Article.Title, Standfirst: standfirst(a),
-		Published: timeOf(a.Published), Day: shortDay(a.Published), Clock: clock(a.Published),
+		Published: d.timeOf(a.Published), Day: d.words.ShortDay(a.Published), Clock: d.words.Clock(a.Published),
 		Form: d.formLabel(a), Opinion: a.Article.Form == "opinion", Label: d.tlpLabel(a),
 		Story:     d.story(a),
 		Corrected: len(a.Article.Corrections) > 0,
@@ -432,8 +435,8 @@ func (d *desk) incidentCard(i *site.Incident) IncidentCard {
 		Status: d.words.Status(&i.Standing), Live: developing(&i.Standing),
 		Lines: d.lines(&i.Standing), Alleged: d.words.Alleged(&i.Standing),
 		Proceedings: i.Proceedings,
-		Began:       timeOf(i.Began), Changed: timeOf(i.Changed), Day: shortDay(i.Changed),
-		Articles: count(len(i.Articles)+len(i.About), "article", "articles"),
+		Began:       d.timeOf(i.Began), Changed: d.timeOf(i.Changed), Day: d.words.ShortDay(i.Changed),
+		Articles: d.Words.Say("count.articles", "n", len(i.Articles)+len(i.About)),
 	}
 	if tally.Open(i) {
 		c.Since = recentDays(&i.Standing)
@@ -464,7 +467,7 @@ func (d *desk) lastLine(a *site.Article) LastLine {
 			at, text = u.Date, u.Text
 		}
 	}
-	l := LastLine{ISO: at.ISO(), Day: shortDay(at), Clock: clock(at), Text: text}
+	l := LastLine{ISO: at.ISO(), Day: d.words.ShortDay(at), Clock: d.words.Clock(at), Text: text}
 	l.Tongue = d.tongueOf(a)
 	return l
 }
@@ -493,7 +496,7 @@ func (d *desk) companies(i *site.Incident) string {
 		if p.Role == "victim" || p.Role == "" {
 			victims = append(victims, p.Name)
 		} else {
-			others = append(others, p.Name+" ("+p.Role+")")
+			others = append(others, d.Words.Say("label.noted", "text", p.Name, "note", d.words.Inside(d.role(p.Role))))
 		}
 	}
 	if len(victims) == 0 {
@@ -516,7 +519,7 @@ func (d *desk) tongueOf(a *site.Article) Tongue {
 	var t Tongue
 	lang, dir := d.Language, d.dir
 	if a.Article.Language != "" {
-		lang, dir = a.Article.Language, directionOf(a.Article.Language)
+		lang, dir = a.Article.Language, words.Direction(a.Article.Language)
 	}
 	if a.Article.Dir != "" {
 		dir = a.Article.Dir

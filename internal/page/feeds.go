@@ -11,16 +11,16 @@ const shownFeeds = 12
 
 // feeds makes the page that tells readers what they can subscribe to.
 func (d *desk) feeds() *FeedsPage {
-	v := &FeedsPage{Frame: d.frame(d.under("feeds/"), "Feeds", "What you can subscribe to in "+d.Title+", without an account.")}
+	v := &FeedsPage{Frame: d.frame(d.under("feeds/"), d.Words.Say("nav.feeds"), d.Words.Say("feeds.description", "site", d.Title))}
 	entry := func(f feed.Feed, of Link) FeedLink { return FeedLink{Of: of, Address: d.absolute(f.URL)} }
-	v.Groups = []FeedGroup{{Title: "The whole record", Feeds: []FeedLink{
-		entry(feed.All(d.Site), Link{Text: "Every article", URL: d.Path}),
-		entry(feed.Changes(d.Site), Link{Text: "Changes of status: whenever what stands of an incident reads otherwise", URL: d.under("incidents/")}),
-		entry(feed.Corrections(d.Site), Link{Text: "Corrections", URL: d.under("corrections/")}),
+	v.Groups = []FeedGroup{{Title: d.Words.Say("feeds.whole"), Feeds: []FeedLink{
+		entry(feed.All(d.Site), Link{Text: d.Words.Say("feeds.every"), URL: d.Path}),
+		entry(feed.Changes(d.Site), Link{Text: d.Words.Say("feeds.changes"), URL: d.under("incidents/")}),
+		entry(feed.Corrections(d.Site), Link{Text: d.Words.Say("nav.corrections"), URL: d.under("corrections/")}),
 	}}}
 	var open FeedGroup
-	open.Title = "Incidents that changed last"
-	open.Note = "The page of every incident, organisation, actor and type with more than one article has a feed."
+	open.Title = d.Words.Say("feeds.recent")
+	open.Note = d.Words.Say("feeds.note")
 	for _, i := range d.Incidents {
 		if f, ok := feed.OfIncident(d.Site, i); ok && len(open.Feeds) < shownFeeds {
 			open.Feeds = append(open.Feeds, entry(f, Link{Text: i.Title, URL: i.URL}))
@@ -28,7 +28,7 @@ func (d *desk) feeds() *FeedsPage {
 	}
 	groups := []FeedGroup{open}
 	for _, kind := range []site.TermKind{site.Type, site.Company, site.Actor} {
-		group := FeedGroup{Title: kind.Title()}
+		group := FeedGroup{Title: d.kindTitle(kind)}
 		for _, t := range d.Terms[kind] {
 			if f, ok := feed.OfTerm(d.Site, t); ok && len(group.Feeds) < shownFeeds {
 				group.Feeds = append(group.Feeds, entry(f, termLink(t)))

@@ -22,9 +22,9 @@ func (d *desk) followOf(a *site.Article) Follow {
 
 // follow gives how to follow an incident; nil stands for the whole site.
 func (d *desk) follow(i *site.Incident) Follow {
-	id, title := "", "Follow "+d.Title
+	id, title := "", d.Words.Say("follow.site", "site", d.Title)
 	if i != nil {
-		id, title = i.ID, "Follow this incident"
+		id, title = i.ID, d.Words.Say("follow.incident")
 	}
 	if made, ok := d.follows.Load(id); ok {
 		return *made.(*Follow)
@@ -53,11 +53,11 @@ func (d *desk) followForm(incident string) FollowForm {
 	}
 	if n.Provider == "netlify" {
 		f.Action, f.Netlify = d.under("newsletter/thanks/"), true
-		f.By = "The letters come from " + d.publisher() + "; Netlify takes this form for us."
+		f.By = d.Words.Say("follow.by_netlify", "publisher", d.publisher())
 		return f
 	}
 	if u, err := url.Parse(n.Endpoint); err == nil {
-		f.By = "The letters come from " + d.publisher() + "; this form goes to " + u.Hostname() + "."
+		f.By = d.Words.Say("follow.by_form", "publisher", d.publisher(), "host", u.Hostname())
 	}
 	return f
 }
@@ -68,7 +68,7 @@ func (d *desk) stop() string {
 	if d.Newsletter.Stop != "" {
 		return d.Newsletter.Stop
 	}
-	return "To stop them, write to " + contactLink(d.Publisher.Contact).Text + "."
+	return d.Words.Say("follow.stop", "contact", contactLink(d.Publisher.Contact).Text)
 }
 
 // privacy links the policy that says what becomes of addresses: the page
@@ -88,8 +88,8 @@ func (d *desk) privacy() Link {
 // newsletter makes the page that tells of the letters and asks for an address.
 func (d *desk) newsletter() *NewsletterPage {
 	v := &NewsletterPage{
-		Frame: d.frame(d.under("newsletter/"), "Newsletter", d.Newsletter.Sends),
-		Title: "Newsletter", Follow: d.follow(nil),
+		Frame: d.frame(d.under("newsletter/"), d.Words.Say("nav.newsletter"), d.Newsletter.Sends),
+		Title: d.Words.Say("nav.newsletter"), Follow: d.follow(nil),
 	}
 	return v
 }
@@ -97,10 +97,10 @@ func (d *desk) newsletter() *NewsletterPage {
 // thanks makes the page that follows the form.
 func (d *desk) thanks() *ThanksPage {
 	return &ThanksPage{
-		Frame: d.unlisted(d.under("newsletter/thanks/"), "Thank you"),
-		Title: "Thank you",
-		Text:  "Your address has been sent. " + d.Newsletter.Sends,
+		Frame: d.unlisted(d.under("newsletter/thanks/"), d.Words.Say("thanks.title")),
+		Title: d.Words.Say("thanks.title"),
+		Text:  d.Words.Say("thanks.text", "sends", d.Newsletter.Sends),
 		Stop:  d.stop(),
-		Home:  Link{Text: "Back to " + d.Title, URL: d.Path},
+		Home:  Link{Text: d.Words.Say("thanks.back", "site", d.Title), URL: d.Path},
 	}
 }

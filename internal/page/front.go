@@ -7,6 +7,7 @@ import (
 	"blotter/internal/news"
 	"blotter/internal/site"
 	"blotter/internal/tally"
+	"blotter/internal/words"
 )
 
 // What the front page shows.
@@ -22,9 +23,9 @@ const (
 // home plans the front page and the numbered pages of all articles.
 func (p *plan) home() {
 	d := p.desk
-	for _, part := range paged(len(d.Articles), d.Path) {
+	for _, part := range paged(d.Words, len(d.Articles), d.Path) {
 		if part.number > 0 {
-			p.list(part, part.file("index.html"), "All articles", Link{Text: d.Title, URL: d.Path}, d.Articles)
+			p.list(part, part.file("index.html"), words.Heading(d.Words.Say("pager.all")), Link{Text: d.Title, URL: d.Path}, d.Articles)
 			continue
 		}
 		p.page("home", "index.html", func() view { return d.home(part) })
@@ -34,14 +35,14 @@ func (p *plan) home() {
 func (d *desk) home(part part) *HomePage {
 	description := d.Tagline
 	if description == "" {
-		description = d.Title + ": incidents, who says what about them, and how that is known."
+		description = d.Words.Say("describe.home", "site", d.Title)
 	}
 	v := &HomePage{
 		Frame:   d.frame(d.Path, d.Tagline, description),
 		Tagline: d.Tagline, Pager: part.pager(d.Words, d.Words.Say("pager.all")),
 		State:       d.state(),
-		Incidents:   Link{Text: "All incidents", URL: d.under("incidents/")},
-		Corrections: Link{Text: "All corrections", URL: d.under("corrections/")},
+		Incidents:   Link{Text: d.Words.Say("home.all_incidents"), URL: d.under("incidents/")},
+		Corrections: Link{Text: d.Words.Say("home.all_corrections"), URL: d.under("corrections/")},
 		Follow:      d.follow(nil),
 	}
 	part.mark(&v.Frame)
@@ -49,7 +50,7 @@ func (d *desk) home(part part) *HomePage {
 	d.drawTypes(v)
 	d.layFront(v, d.Articles[part.from:part.to])
 	if len(d.Months) > 0 {
-		v.Archive = Link{Text: "All of " + d.Months[0].Start.Format("January 2006"), URL: d.Months[0].URL}
+		v.Archive = Link{Text: d.Words.Say("home.all_of", "month", d.words.Month(d.Months[0].Start)), URL: d.Months[0].URL}
 	}
 	if len(d.Corrections) > 0 {
 		v.Correction = d.logEntry(&d.Corrections[0])
@@ -166,25 +167,22 @@ func (d *desk) state() []StateFigure {
 		}
 	}
 	var out []StateFigure
-	add := func(n int, one, many, list string) {
+	add := func(n int, name Link, list string) {
 		if n > 0 {
-			name := Link{Text: many}
-			if n == 1 {
-				name.Text = one
-			}
 			if list != "" {
 				name.URL = d.under(list)
 			}
-			out = append(out, StateFigure{Figure: grouped(itoa(n)), Name: name})
+			out = append(out, StateFigure{Figure: d.words.Number(n), Name: name})
 		}
 	}
-	add(t.All.All.Established, "incident on record", "incidents on record", "incidents/")
-	add(t.Open, "open incident", "open incidents", "")
-	add(t.All.All.Alleged, "alleged, listed apart", "alleged, listed apart", "incidents/alleged/")
-	add(changed, "changed on "+shortDay(newest), "changed on "+shortDay(newest), "")
-	add(len(d.Corrections)+len(d.Withdrawn), "correction", "corrections", "corrections/")
+	add(t.All.All.Established, Link{Text: d.Words.Say("state.incidents", "n", t.All.All.Established)}, "incidents/")
+	add(t.Open, Link{Text: d.Words.Say("state.open", "n", t.Open)}, "")
+	add(t.All.All.Alleged, Link{Text: d.Words.Say("state.alleged")}, "incidents/alleged/")
+	add(changed, Link{Text: d.Words.Say("state.changed", "day", d.words.ShortDay(newest))}, "")
+	corrections := len(d.Corrections) + len(d.Withdrawn)
+	add(corrections, Link{Text: d.Words.Say("state.corrections", "n", corrections)}, "corrections/")
 	if newest.Precision == news.ToSecond {
-		out = append(out, StateFigure{Figure: clock(newest) + " " + zoneName(newest.Time), ISO: newest.ISO(), Name: Link{Text: "last change"}})
+		out = append(out, StateFigure{Figure: d.words.ZonedClock(newest), ISO: newest.ISO(), Name: Link{Text: d.Words.Say("state.last")}})
 	}
 	return out
 }
@@ -215,9 +213,9 @@ func (d *desk) drawTypes(v *HomePage) {
 		}
 	}
 	for _, row := range shown {
-		f := TypeFigures{Link: d.word(site.Type, news.IncidentTypes, row.Value), Count: grouped(itoa(row.All.Established)), Note: "on record"}
+		f := TypeFigures{Link: d.word(site.Type, news.IncidentTypes, row.Value), Count: d.words.Number(row.All.Established), Note: d.Words.Say("types.on_record")}
 		if row.All.Alleged > 0 {
-			f.Note += ", and " + grouped(itoa(row.All.Alleged)) + " alleged"
+			f.Note = d.Words.Say("types.on_record_alleged", "n", row.All.Alleged)
 		}
 		var path drawing
 		step := width / float64(max(1, len(bars(row))))
@@ -231,17 +229,17 @@ func (d *desk) drawTypes(v *HomePage) {
 	if highest > 0 {
 		v.Bars = d.barsText(t)
 	}
-	v.Dashboard = Link{Text: "The record in figures", URL: d.under("dashboard/")}
+	v.Dashboard = Link{Text: d.Words.Say("dashboard.title"), URL: d.under("dashboard/")}
 }
 
 // barsText says what the bars stand for.
 func (d *desk) barsText(t *tally.Tally) string {
-	first, last := monthText(t.Months[0]), monthText(t.Months[len(t.Months)-1])
-	one := "month"
+	first, last := d.words.Month(t.Months[0]), d.words.Month(t.Months[len(t.Months)-1])
+	key := "types.months"
 	if yearly(t) {
-		first, last, one = itoa(t.Years[0]), itoa(t.Years[len(t.Years)-1]), "year"
+		first, last, key = itoa(t.Years[0]), itoa(t.Years[len(t.Years)-1]), "types.years"
 	}
-	return "One bar a " + one + ", " + first + " to " + last + ", all on one scale."
+	return d.Words.Say(key, "from", first, "to", last)
 }
 
 // yearly reports whether years show more than months: fewer than one incident a

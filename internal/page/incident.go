@@ -8,6 +8,7 @@ import (
 	"blotter/internal/feed"
 	"blotter/internal/news"
 	"blotter/internal/site"
+	"blotter/internal/words"
 )
 
 // incident makes the record of one incident: what stands now and who says so,
@@ -19,10 +20,10 @@ func (d *desk) incident(i *site.Incident) *IncidentPage {
 		ID:    i.ID, Title: i.Title,
 		Status: d.words.Status(st), Live: developing(st),
 		Alleged: d.words.Alleged(st), Proceedings: i.Proceedings,
-		Day: days(st), Changed: timeOf(i.Changed),
+		Day: days(st), Changed: d.timeOf(i.Changed),
 		ArticleCount: len(i.Articles) + len(i.About), StatementCount: len(st.History),
 		Summary: d.summary(st),
-		Began:   timeOf(i.Began),
+		Began:   d.timeOf(i.Began),
 		Stands:  d.claims(st, i.Doc), Ladder: d.howToRead(),
 		Sides: d.sides(st), Flags: d.words.Flags(st), Unnamed: d.unnamed(st),
 		History:    d.history(i),
@@ -42,7 +43,7 @@ func (d *desk) incident(i *site.Incident) *IncidentPage {
 	}
 	v.Highest = d.words.List(highest)
 	if n := len(st.History); n > 0 {
-		v.First, v.Last = timeOf(st.History[0].Said), timeOf(st.History[n-1].Said)
+		v.First, v.Last = d.timeOf(st.History[0].Said), d.timeOf(st.History[n-1].Said)
 	}
 	for _, p := range i.Companies {
 		v.Companies = append(v.Companies, Party{Link: termLink(p.Term), Role: d.words.Inside(d.role(p.Role))})
@@ -116,7 +117,7 @@ func (d *desk) summary(s *news.Standing) string {
 // chapter gives an article in its place in an incident.
 func (d *desk) chapter(a *site.Article) Chapter {
 	c := Chapter{
-		Link: Link{Text: a.Article.Title, URL: a.URL}, Published: timeOf(a.Published),
+		Link: Link{Text: a.Article.Title, URL: a.URL}, Published: d.timeOf(a.Published),
 		Form: d.formLabel(a), Corrected: len(a.Article.Corrections) > 0, Preview: d.preview(a),
 	}
 	tongue := d.tongueOf(a)
@@ -155,7 +156,7 @@ func (d *desk) sides(s *news.Standing) []Side {
 		}
 		if end := &s.History[p.ReplacedBy]; end.Subject == news.OnLegal {
 			side := d.side(&p.Statement)
-			side.Struck, side.Until, side.ClearedBy = true, timeOf(end.Said), d.speakersOf(&end.Statement, nil)
+			side.Struck, side.Until, side.ClearedBy = true, d.timeOf(end.Said), d.speakersOf(&end.Statement, nil)
 			out = append(out, side)
 		}
 	}
@@ -196,12 +197,12 @@ func (d *desk) side(st *news.Statement) Side {
 	a := &st.Attribution
 	side := Side{
 		Label: d.Vocabulary.Label(news.AttributionLadder, a.Status), Value: a.Status,
-		Actors: d.accused(a), Speakers: d.speakersOf(st, nil), Said: timeOf(st.Said),
+		Actors: d.accused(a), Speakers: d.speakersOf(st, nil), Said: d.timeOf(st.Said),
 		DeniedBy: d.allNamed(a.DeniedBy), DisputedBy: d.allNamed(a.DisputedBy),
 		Source: d.sourceOf(st, nil),
 	}
 	if a.Confidence != "" {
-		side.Sure = raised(d.Words.Say("confidence." + a.Confidence))
+		side.Sure = words.Heading(d.Words.Say("confidence." + a.Confidence))
 	}
 	if side.Source.Text == "" {
 		side.Source = d.printed(st)
@@ -219,7 +220,7 @@ func (d *desk) retract(side *Side, retraction *news.Statement, s *news.Standing)
 		if p.Subject != news.OnAttribution || p.Stands || p.Corrected != nil || p.ReplacedBy != here {
 			continue
 		}
-		side.Said = timeOf(p.Said)
+		side.Said = d.timeOf(p.Said)
 		if len(p.Attribution.To) > 0 {
 			side.Actors = d.accused(&p.Attribution)
 		}
@@ -246,7 +247,7 @@ func (d *desk) history(i *site.Incident) []Past {
 		p := &all[n]
 		how, value, bars := d.knownAs(&p.Statement)
 		past := Past{
-			Said: timeOf(p.Said), Turn: d.Words.Say("turn.new"), About: d.words.Inside(d.about(p.Subject)),
+			Said: d.timeOf(p.Said), Turn: d.Words.Say("turn.new"), About: d.words.Inside(d.about(p.Subject)),
 			Claim: textOf(d.claimOf(&p.Statement)),
 			How:   how, HowValue: value, Bars: bars, By: d.sayer(&p.Statement, attributions),
 			Note: d.noteOf(&p.Statement), Struck: !p.Stands,
@@ -286,12 +287,12 @@ func (d *desk) became(p *news.Past, all []news.Past) string {
 	case p.Stands:
 		return ""
 	case p.Corrected != nil:
-		return d.Words.Say("became.corrected", "time", timeOf(p.Corrected.Date).Text)
+		return d.Words.Say("became.corrected", "time", d.timeOf(p.Corrected.Date).Text)
 	case p.ReplacedBy < 0 || p.ReplacedBy >= len(all):
 		return d.Words.Say("became.gone")
 	}
 	end := &all[p.ReplacedBy]
-	on := timeOf(end.Said).Text
+	on := d.timeOf(end.Said).Text
 	switch {
 	case end.Subject == news.OnLegal:
 		return d.Words.Say("became.ended", "time", on, "speakers", d.words.Speaker(d.speakerNames(&end.Statement, nil)))
@@ -325,13 +326,13 @@ func (d *desk) role(value string) string {
 
 // incidentDescription says in a line or two what stands, for search engines.
 func (d *desk) incidentDescription(i *site.Incident) string {
-	text := i.Title + ": what stands now and who says so"
+	sentences := []string{d.Words.Say("describe.incident", "incident", i.Title)}
 	for _, line := range []string{d.words.Type(&i.Standing), d.words.Attribution(&i.Standing)} {
 		if line != "" {
-			text += ". " + line
+			sentences = append(sentences, line+".")
 		}
 	}
-	return text + "."
+	return strings.Join(sentences, " ")
 }
 
 // incidents plans the two lists of incidents: those that stand as fact, and
@@ -354,20 +355,20 @@ func (p *plan) incidents() {
 		otherName   string
 		count       string
 	}{
-		{"Incidents", "incidents/", false, facts,
-			Link{Text: count(len(alleged), "alleged incident", "alleged incidents") + ", listed apart", URL: d.under("incidents/alleged/")}, "Alleged incidents",
-			count(len(facts), "incident on record", "incidents on record")},
-		{"Alleged incidents", "incidents/alleged/", true, alleged,
-			Link{Text: "Incidents on record", URL: d.under("incidents/")}, "Incidents on record",
-			count(len(alleged), "alleged incident", "alleged incidents")},
+		{d.Words.Say("nav.incidents"), "incidents/", false, facts,
+			Link{Text: d.Words.Say("count.alleged_incidents_apart", "n", len(alleged)), URL: d.under("incidents/alleged/")}, d.Words.Say("incidents.alleged"),
+			d.Words.Say("count.on_record", "n", len(facts))},
+		{d.Words.Say("incidents.alleged"), "incidents/alleged/", true, alleged,
+			Link{Text: d.Words.Say("incidents.on_record"), URL: d.under("incidents/")}, d.Words.Say("incidents.on_record"),
+			d.Words.Say("count.alleged_incidents", "n", len(alleged))},
 	}
 	for _, l := range lists {
 		url := d.under(l.path)
-		for _, part := range paged(len(l.incidents), url) {
+		for _, part := range paged(d.Words, len(l.incidents), url) {
 			p.page("incidents", part.file(l.path+"index.html"), func() view {
 				title := part.title(d.Words, l.title)
 				v := &IncidentsPage{
-					Frame: d.frame(part.url, title, l.title+" in "+d.Title+", newest first."),
+					Frame: d.frame(part.url, title, d.Words.Say("describe.incidents", "list", l.title, "site", d.Title)),
 					Title: l.title, Page: part.name(d.Words), Alleged: l.alleged, Count: l.count, Other: l.other,
 					Incidents: d.incidentCardsOf(l.incidents[part.from:part.to]),
 					Pager:     part.pager(d.Words, d.words.Inside(l.title)),

@@ -5,6 +5,7 @@ import (
 
 	"blotter/internal/news"
 	"blotter/internal/site"
+	"blotter/internal/words"
 )
 
 // ladder makes the page that explains attribution by what this site has printed:
@@ -12,7 +13,7 @@ import (
 // without one.
 func (d *desk) ladder() *LadderPage {
 	v := &LadderPage{
-		Frame: d.frame(d.under(site.Status.Folder()+"/"), site.Status.Title(), d.Words.Say("ladder.description", "site", d.Title)),
+		Frame: d.frame(d.under(site.Status.Folder()+"/"), d.kindTitle(site.Status), d.Words.Say("ladder.description", "site", d.Title)),
 		Title: d.Words.Say("ladder.title"), Standfirst: d.Words.Say("ladder.standfirst"),
 	}
 	if own := d.Site.Ladder; own != nil {
@@ -99,12 +100,12 @@ func (d *desk) example(i *site.Incident, status string) (Example, bool) {
 	s := &i.Standing
 	switch status {
 	case "disputed":
-		return Example{Says: strings.Join(d.words.Flags(s), "; ")}, s.Disputed
+		return Example{Says: strings.Join(d.words.Flags(s), d.Words.Say("list.apart"))}, s.Disputed
 	case "cleared":
 		for n := len(s.Legal) - 1; n >= 0 && s.Cleared; n-- {
 			switch step := &s.Legal[n]; step.Legal.Stage {
 			case "acquitted", "overturned", "dropped":
-				return Example{Who: d.accusedText(&step.Legal), Says: d.words.Sayer(d.speakerNames(step, nil)), Said: timeOf(step.Said)}, true
+				return Example{Who: d.accusedText(&step.Legal), Says: d.words.Sayer(d.speakerNames(step, nil)), Said: d.timeOf(step.Said)}, true
 			}
 		}
 		return Example{}, false
@@ -126,7 +127,7 @@ func (d *desk) example(i *site.Incident, status string) (Example, bool) {
 		return e, true
 	}
 	if status == "unattributed" && s.Badge == status { // all that was said has ended
-		return Example{Says: d.words.Sayer(nil), Said: timeOf(i.Changed)}, true
+		return Example{Says: d.words.Sayer(nil), Said: d.timeOf(i.Changed)}, true
 	}
 	return Example{}, false
 }
@@ -156,5 +157,5 @@ func sentence(definition string) string {
 	if definition == "" {
 		return ""
 	}
-	return raised(definition) + "."
+	return words.Heading(definition) + "."
 }

@@ -12,33 +12,34 @@ import (
 	"blotter/internal/feed"
 	"blotter/internal/news"
 	"blotter/internal/site"
+	"blotter/internal/words"
 )
 
 // month plans the archive of a month.
 func (p *plan) month(at int) {
 	d, m := p.desk, p.desk.Months[at]
-	title := monthLink(m).Text
-	for _, part := range paged(len(m.Articles), m.URL) {
+	title := d.monthLink(m).Text
+	for _, part := range paged(d.Words, len(m.Articles), m.URL) {
 		if part.number > 0 {
-			p.list(part, part.file(m.File), title, monthLink(m), m.Articles)
+			p.list(part, part.file(m.File), title, d.monthLink(m), m.Articles)
 			continue
 		}
 		p.page("month", m.File, func() view {
 			v := &MonthPage{
-				Frame:   d.frame(m.URL, title, "Articles of "+title+" in "+d.Title+"."),
+				Frame:   d.frame(m.URL, title, d.Words.Say("describe.month", "month", d.words.Month(m.Start), "site", d.Title)),
 				Title:   title,
-				Archive: Link{Text: "Archive", URL: d.under("archive/")},
+				Archive: Link{Text: d.Words.Say("nav.archive"), URL: d.under("archive/")},
 				Count:   d.monthCount(m),
 				Days:    d.days(m.Articles[part.from:part.to]),
 				Pager:   part.pager(d.Words, title),
 			}
 			part.mark(&v.Frame)
-			v.Data = data(d.trail(v.Archive, monthLink(m)))
+			v.Data = data(d.trail(v.Archive, d.monthLink(m)))
 			if at > 0 { // months are newest first
-				v.Later = monthLink(d.Months[at-1])
+				v.Later = d.monthLink(d.Months[at-1])
 			}
 			if at+1 < len(d.Months) {
-				v.Earlier = monthLink(d.Months[at+1])
+				v.Earlier = d.monthLink(d.Months[at+1])
 			}
 			for _, year := range d.years() {
 				if year.Name != m.Start.Format("2006") {
@@ -64,9 +65,9 @@ func (d *desk) monthCount(m *site.Month) string {
 			reports++
 		}
 	}
-	text := count(len(m.Articles), "article", "articles")
+	text := d.Words.Say("count.articles", "n", len(m.Articles))
 	if reports < len(m.Articles) {
-		text += ", " + count(reports, "report of an incident", "reports of incidents")
+		text += d.Words.Say("list.between") + d.Words.Say("count.reports", "n", reports)
 	}
 	return text
 }
@@ -81,7 +82,7 @@ func (d *desk) days(articles []*site.Article) []Day {
 		}
 		anchor := "page." + a.Published.Time.Format(time.DateOnly)
 		if n := len(out); n == 0 || out[n-1].Anchor != anchor {
-			out = append(out, Day{Name: weekday(a.Published), Anchor: anchor})
+			out = append(out, Day{Name: d.words.Weekday(a.Published), Anchor: anchor})
 		}
 		last := &out[len(out)-1]
 		last.Cards = append(last.Cards, d.card(a))
@@ -92,12 +93,14 @@ func (d *desk) days(articles []*site.Article) []Day {
 	return out
 }
 
-func monthLink(m *site.Month) Link { return Link{Text: m.Start.Format("January 2006"), URL: m.URL} }
+func (d *desk) monthLink(m *site.Month) Link {
+	return Link{Text: words.Heading(d.words.Month(m.Start)), URL: m.URL}
+}
 
 func (d *desk) archive() *ArchivePage {
 	return &ArchivePage{
-		Frame: d.frame(d.under("archive/"), "Archive", "Every article in "+d.Title+", by month."),
-		Count: count(len(d.Articles), "article", "articles"),
+		Frame: d.frame(d.under("archive/"), d.Words.Say("nav.archive"), d.Words.Say("describe.archive", "site", d.Title)),
+		Count: d.Words.Say("count.articles", "n", len(d.Articles)),
 		Years: d.years(),
 	}
 }
@@ -114,12 +117,12 @@ func (d *desk) years() []Year {
 		counts[name] += len(m.Articles)
 		last := &out[len(out)-1]
 		last.Months = append(last.Months, MonthEntry{
-			Link:  Link{Text: m.Start.Format("January"), URL: m.URL},
-			Count: grouped(itoa(len(m.Articles))),
+			Link:  Link{Text: words.Heading(d.words.MonthName(m.Start.Month(), false)), URL: m.URL},
+			Count: d.words.Number(len(m.Articles)),
 		})
 	}
 	for n := range out {
-		out[n].Count = count(counts[out[n].Name], "article", "articles")
+		out[n].Count = d.Words.Say("count.articles", "n", counts[out[n].Name])
 	}
 	return out
 }
@@ -183,23 +186,23 @@ func (p *plan) log() {
 	d := p.desk
 	url := d.under("corrections/")
 	entries := sync.OnceValue(d.logEntries)
-	for _, part := range paged(len(d.Corrections)+len(d.Withdrawn), url) {
+	for _, part := range paged(d.Words, len(d.Corrections)+len(d.Withdrawn), url) {
 		p.page("corrections", part.file("corrections/index.html"), func() view {
 			v := &CorrectionsPage{
-				Frame:   d.frame(part.url, part.title(d.Words, "Corrections"), "Every correction of an article in "+d.Title+", newest first."),
+				Frame:   d.frame(part.url, part.title(d.Words, d.Words.Say("nav.corrections")), d.Words.Say("describe.corrections", "site", d.Title)),
 				Page:    part.name(d.Words),
 				Contact: contactLink(d.Publisher.Contact),
-				Pager:   part.pager(d.Words, d.Words.Say("corrections.title")),
+				Pager:   part.pager(d.Words, d.Words.Say("nav.corrections")),
 			}
 			part.mark(&v.Frame)
 			v.OwnFeed = ownFeed(feed.Corrections(d.Site), true)
 			v.Policy = d.pageAt("corrections-policy/")
 			if part.number == 0 { // what is counted changes, and a full page never does
-				v.Count = count(len(d.Corrections), "correction", "corrections")
+				v.Count = d.Words.Say("count.corrections", "n", len(d.Corrections))
 				v.Kinds = d.correctionKinds()
 			}
 			for _, e := range entries()[part.from:part.to] {
-				month := e.at.Time.Format("January 2006")
+				month := words.Heading(d.words.Month(e.at.Time))
 				if n := len(v.Months); n == 0 || v.Months[n-1].Name != month {
 					v.Months = append(v.Months, LogMonth{Name: month, Anchor: "page." + e.at.Time.Format("2006-01")})
 				}
@@ -225,9 +228,9 @@ func (d *desk) logEntries() []datedEntry {
 	for _, a := range d.Withdrawn {
 		w := a.Article.Withdrawn
 		out = append(out, datedEntry{w.Date, LogEntry{
-			Article:    Link{Text: "An article of " + timeOf(a.Published).Text, URL: a.URL},
-			Day:        shortDay(w.Date),
-			Correction: Correction{Date: timeOf(w.Date), Kind: "Withdrawn", Text: w.Reason},
+			Article:    Link{Text: d.Words.Say("corrections.article_of", "day", d.words.Date(a.Published)), URL: a.URL},
+			Day:        d.words.ShortDay(w.Date),
+			Correction: Correction{Date: d.timeOf(w.Date), Kind: d.Words.Say("corrections.withdrawn"), Text: w.Reason},
 		}})
 	}
 	slices.SortStableFunc(out, func(x, y datedEntry) int { return y.at.Time.Compare(x.at.Time) })
@@ -238,7 +241,7 @@ func (d *desk) logEntries() []datedEntry {
 func (d *desk) logEntry(c *site.CorrectionEntry) LogEntry {
 	e := LogEntry{
 		Article:    Link{Text: c.Article.Article.Title, URL: c.Article.URL},
-		Day:        shortDay(c.Correction.Date),
+		Day:        d.words.ShortDay(c.Correction.Date),
 		Correction: d.correction(c.Article, c.Correction),
 	}
 	return e
@@ -253,22 +256,22 @@ func (d *desk) correctionKinds() []Entry {
 	var out []Entry
 	for _, value := range d.Vocabulary.Values(news.CorrectionKinds) {
 		word, _ := d.Vocabulary.Word(news.CorrectionKinds, value)
-		out = append(out, Entry{Link: Link{Text: word.Label}, Definition: word.Definition, Count: grouped(itoa(counts[value]))})
+		out = append(out, Entry{Link: Link{Text: word.Label}, Definition: word.Definition, Count: d.words.Number(counts[value])})
 	}
-	return append(out, Entry{Link: Link{Text: "Withdrawn"}, Definition: "the article does not stand", Count: grouped(itoa(len(d.Withdrawn)))})
+	return append(out, Entry{Link: Link{Text: d.Words.Say("corrections.withdrawn")}, Definition: d.Words.Say("corrections.withdrawn_meaning"), Count: d.words.Number(len(d.Withdrawn))})
 }
 
 // redirect makes the page that stands at an old URL, for hosts that do not read
 // _redirects.
 func (d *desk) redirect(r *site.Redirect) *RedirectPage {
-	v := &RedirectPage{Frame: d.unlisted(r.From, "Moved"), To: r.To}
+	v := &RedirectPage{Frame: d.unlisted(r.From, d.Words.Say("redirect.title")), To: r.To}
 	v.Canonical, v.Refresh = d.absolute(r.To), r.To
 	return v
 }
 
 func (d *desk) notFound() *NotFoundPage {
 	return &NotFoundPage{
-		Frame:  d.unlisted(d.under("404.html"), "Not found"),
+		Frame:  d.unlisted(d.under("404.html"), d.Words.Say("notfound.title")),
 		Latest: d.cardsOf(d.Articles[:min(5, len(d.Articles))]),
 		Index:  d.index(), Contact: contactLink(d.Publisher.Contact),
 	}

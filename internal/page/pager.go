@@ -24,7 +24,7 @@ type part struct {
 }
 
 // paged divides a list of n entries whose landing page is at url.
-func paged(n int, url string) []part {
+func paged(w *words.Words, n int, url string) []part {
 	numbered := max(0, n/pageSize-1)
 	address := func(number int) string {
 		switch {
@@ -41,7 +41,7 @@ func paged(n int, url string) []part {
 		if numbered == 0 {
 			return nil
 		}
-		out := []PageLink{{Text: "Newest", URL: url}}
+		out := []PageLink{{Text: w.Say("pager.newest"), URL: url}}
 		from := numbered
 		if number == 0 {
 			out[0].URL = ""

@@ -127,8 +127,6 @@ func (p *press) functions() template.FuncMap {
 		"word": p.word,
 		// join puts a list of texts into a sentence: A, B and C.
 		"join": func(list []string, separator string) string { return strings.Join(list, separator) },
-		// count puts a number before its noun: {{count 3 "article" "articles"}}.
-		"count": count,
 		// extra gives a value of an article's free map: {{extra .Extra "review.by"}}.
 		"extra": func(list []Extra, key string) string {
 			for _, e := range list {

@@ -33,11 +33,7 @@ func (d *desk) claimOf(s *news.Statement) []Link {
 	case news.OnStatus:
 		return []Link{{Text: d.Vocabulary.Label(news.IncidentStatuses, s.Status)}}
 	case news.OnFigure:
-		text := d.Vocabulary.Label(news.ImpactKinds, s.Figure.Kind) + ": " + d.words.Amount(&s.Figure)
-		if s.Figure.Scope != "" {
-			text += ", " + s.Figure.Scope
-		}
-		return []Link{{Text: text}}
+		return []Link{{Text: d.words.Figure(&s.Figure)}}
 	case news.OnClaim:
 		return []Link{{Text: s.Claim.Say}}
 	case news.OnLegal:
@@ -210,7 +206,7 @@ func (d *desk) row(s *news.Statement, standing *news.Standing, on *news.Document
 	how, value, bars := d.knownAs(s)
 	r := Row{
 		About: d.about(s.Subject), Claim: d.claimOf(s), How: how, HowValue: value, Bars: bars,
-		Speakers: d.speakersOf(s, standing.Attributions), Note: d.noteOf(s), Said: timeOf(s.Said), Source: d.sourceOf(s, on),
+		Speakers: d.speakersOf(s, standing.Attributions), Note: d.noteOf(s), Said: d.timeOf(s.Said), Source: d.sourceOf(s, on),
 	}
 	if r.Source.Text == "" && s.Doc != on {
 		r.Source = d.printed(s)
@@ -264,7 +260,7 @@ func (d *desk) figures(list []news.Statement, on *news.Document) []Figure {
 			Kind:   d.Vocabulary.Label(news.ImpactKinds, s.Figure.Kind),
 			Amount: d.words.Amount(&s.Figure), Scope: s.Figure.Scope,
 			How: how, HowValue: value, Bars: bars && value != "", Speakers: d.speakersOf(s, nil),
-			AsOf: timeOf(s.Figure.AsOf), Said: timeOf(s.Said), Source: d.sourceOf(s, on),
+			AsOf: d.timeOf(s.Figure.AsOf), Said: d.timeOf(s.Said), Source: d.sourceOf(s, on),
 		})
 	}
 	return out
@@ -279,10 +275,10 @@ func (d *desk) legal(list []news.Statement, on *news.Document) []LegalStep {
 		step := LegalStep{
 			Stage: cmp.Or(stage.Label, s.Legal.Stage), Definition: stage.Definition,
 			Who: d.accusedText(&s.Legal), Speakers: d.speakersOf(s, nil),
-			Date: timeOf(s.Legal.Date), Source: d.sourceOf(s, on),
+			Date: d.timeOf(s.Legal.Date), Source: d.sourceOf(s, on),
 		}
 		if s.Legal.Date.IsZero() {
-			step.Date = timeOf(s.Said)
+			step.Date = d.timeOf(s.Said)
 		}
 		if s.Legal.Actor != "" {
 			step.Group = d.named(s.Legal.Actor)
@@ -311,7 +307,7 @@ func (d *desk) sources(doc *news.Document) []Source {
 	for n, s := range d.Sources(doc) {
 		source := Source{
 			Anchor: anchorOf(n), Kind: d.Vocabulary.Label(news.SourceKinds, s.Kind), By: s.By, Title: s.Title,
-			Date: timeOf(s.Date), Rating: d.rating(s.Rating), Unnamed: s.Unnamed, LeakSite: s.Kind == "leak-site",
+			Date: d.timeOf(s.Date), Rating: d.rating(s.Rating), Unnamed: s.Unnamed, LeakSite: s.Kind == "leak-site",
 		}
 		if !source.LeakSite {
 			source.URL, source.Archived = publicURL(s.URL), publicURL(s.Archived)

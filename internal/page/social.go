@@ -47,7 +47,7 @@ func (d *desk) socialCards() map[*site.Article]output.File {
 func (d *desk) socialCard(a *site.Article) media.Card {
 	c := d.card(a)
 	out := media.Card{
-		Site: d.Title, Date: dayOf(a.Published).Text, Form: c.Form,
+		Site: d.Title, Date: d.dayOf(a.Published).Text, Form: c.Form,
 		Headline: c.Title, Opinion: c.Opinion, Language: c.Lang,
 	}
 	if out.Language == "" {

@@ -4,9 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
-
 	"blotter/internal/feed"
 	"blotter/internal/news"
 	"blotter/internal/site"
@@ -21,7 +18,7 @@ const (
 
 // term plans the pages of a term: its own, and the numbered ones of its articles.
 func (p *plan) term(t *site.Term) {
-	for _, part := range paged(len(t.Articles), t.URL) {
+	for _, part := range paged(p.desk.Words, len(t.Articles), t.URL) {
 		if part.number > 0 {
 			p.list(part, part.file(t.File), t.Name, termLink(t), t.Articles)
 			continue
@@ -47,7 +44,7 @@ func (p *plan) list(part part, file, title string, of Link, articles []*site.Art
 	p.page("list", file, func() view {
 		heading := part.title(d.Words, title)
 		v := &ListPage{
-			Frame: d.frame(part.url, heading, "Older articles: "+title+"."),
+			Frame: d.frame(part.url, heading, d.Words.Say("describe.older", "list", title)),
 			Title: title, Page: part.name(d.Words), Of: of,
 			Cards: d.cardsOf(articles[part.from:part.to]),
 			Pager: part.pager(d.Words, title),
@@ -114,20 +111,8 @@ func (d *desk) termFrame(t *site.Term, part part, description string) Frame {
 	f := d.frame(t.URL, t.Name, description)
 	f.OwnFeed = ownFeed(feed.OfTerm(d.Site, t))
 	part.mark(&f)
-	f.Data = data(d.trail(Link{Text: t.Kind.Title(), URL: d.under(t.Kind.Folder() + "/")}, termLink(t)))
+	f.Data = data(d.trail(Link{Text: d.kindTitle(t.Kind), URL: d.under(t.Kind.Folder() + "/")}, termLink(t)))
 	return f
-}
-
-// countryName gives the English name of a country, GB: United Kingdom.
-func countryName(code string) string {
-	region, err := language.ParseRegion(code)
-	if err != nil {
-		return code
-	}
-	if name := display.English.Regions().Name(region); name != "" {
-		return name
-	}
-	return code
 }
 
 func (d *desk) author(t *site.Term, part part) *AuthorPage {
@@ -141,7 +126,7 @@ func (d *desk) author(t *site.Term, part part) *AuthorPage {
 	a := t.Doc.Author
 	v.Role, v.Expertise, v.Contact = a.Role, a.Expertise, contactLink(a.Contact)
 	for _, tag := range a.Languages {
-		v.Languages = append(v.Languages, languageName(tag))
+		v.Languages = append(v.Languages, d.words.NameOf(tag))
 	}
 	for _, link := range a.Links {
 		if url := publicURL(link); url != "" {
@@ -152,18 +137,6 @@ func (d *desk) author(t *site.Term, part part) *AuthorPage {
 		v.Photo = d.picture(a.Photo, t.Photo, sizesOfPhoto)
 	}
 	return v
-}
-
-// languageName gives the English name of a language, cy: Welsh.
-func languageName(tag string) string {
-	parsed, err := language.Parse(tag)
-	if err != nil {
-		return tag
-	}
-	if name := display.English.Tags().Name(parsed); name != "" {
-		return name
-	}
-	return tag
 }
 
 func (d *desk) topic(t *site.Term, part part) *TopicPage {
@@ -200,7 +173,7 @@ func (d *desk) cve(t *site.Term, part part) *CVEPage {
 		for n := range a.Article.Vulnerabilities {
 			if f := &a.Article.Vulnerabilities[n]; strings.EqualFold(f.CVE, t.ID) {
 				v.Reports = append(v.Reports, CVEReport{
-					Article: Link{Text: a.Article.Title, URL: a.URL}, Tongue: d.tongueOf(a), Published: timeOf(a.Published),
+					Article: Link{Text: a.Article.Title, URL: a.URL}, Tongue: d.tongueOf(a), Published: d.timeOf(a.Published),
 					Vulnerability: d.vulnerability(a, f),
 				})
 			}
@@ -212,8 +185,8 @@ func (d *desk) cve(t *site.Term, part part) *CVEPage {
 // kindIndex makes the index of a kind of terms.
 func (d *desk) kindIndex(kind site.TermKind) *IndexPage {
 	v := &IndexPage{
-		Frame: d.frame(d.under(kind.Folder()+"/"), kind.Title(), kind.Title()+" in "+d.Title+"."),
-		Title: kind.Title(), Intro: introOf(kind),
+		Frame: d.frame(d.under(kind.Folder()+"/"), d.kindTitle(kind), d.Words.Say("describe.index", "list", d.kindTitle(kind), "site", d.Title)),
+		Title: d.kindTitle(kind), Intro: d.introOf(kind),
 	}
 	var entries []Entry
 	for _, t := range d.Terms[kind] {
@@ -231,16 +204,14 @@ func (d *desk) kindIndex(kind site.TermKind) *IndexPage {
 }
 
 // introOf says what an index is of, where that is not plain.
-func introOf(kind site.TermKind) string {
+func (d *desk) introOf(kind site.TermKind) string {
 	switch kind {
 	case site.Company:
-		return "Organisations that incidents happened to, or that had another part in them."
+		return d.Words.Say("intro.companies")
 	case site.Actor:
-		return "Actors that somebody has named. A name here is no finding of guilt: each page keeps apart what is attributed on record and what is only claimed or suspected."
-	case site.Status:
-		return "The rungs of attribution: who says who did it, and on what standing."
+		return d.Words.Say("intro.actors")
 	case site.Type:
-		return "Kinds of incidents. Incidents that rest on somebody’s word only are counted apart, as alleged."
+		return d.Words.Say("intro.types")
 	}
 	return ""
 }
@@ -251,21 +222,21 @@ func (d *desk) entry(t *site.Term) Entry {
 	switch t.Kind {
 	case site.Company, site.Type, site.Status:
 		if len(t.Incidents) > 0 {
-			counts = append(counts, count(len(t.Incidents), "incident", "incidents"))
+			counts = append(counts, d.Words.Say("count.incidents", "n", len(t.Incidents)))
 		}
 		if len(t.Alleged) > 0 {
-			counts = append(counts, itoa(len(t.Alleged))+" alleged")
+			counts = append(counts, d.Words.Say("count.alleged", "n", len(t.Alleged)))
 		}
 	case site.Actor:
 		if len(t.Incidents) > 0 {
-			counts = append(counts, itoa(len(t.Incidents))+" attributed")
+			counts = append(counts, d.Words.Say("count.attributed", "n", len(t.Incidents)))
 		}
 		if len(t.Alleged) > 0 {
-			counts = append(counts, itoa(len(t.Alleged))+" claimed or suspected")
+			counts = append(counts, d.Words.Say("count.claimed", "n", len(t.Alleged)))
 		}
 	}
-	counts = append(counts, count(len(t.Articles), "article", "articles"))
-	e.Count = strings.Join(counts, ", ")
+	counts = append(counts, d.Words.Say("count.articles", "n", len(t.Articles)))
+	e.Count = strings.Join(counts, d.Words.Say("list.between"))
 	if t.Doc != nil {
 		switch {
 		case t.Doc.Company != nil:
@@ -290,7 +261,7 @@ func (d *desk) companyInShort(c *news.CompanyFile) string {
 		words = append(words, label)
 	}
 	if c.Country != "" {
-		words = append(words, countryName(c.Country))
+		words = append(words, d.words.Country(c.Country))
 	}
-	return strings.Join(words, ", ")
+	return strings.Join(words, d.Words.Say("list.between"))
 }

@@ -1,118 +1,35 @@
 package page
 
 import (
-	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
 	"time"
 
-	"golang.org/x/text/language"
-
 	"blotter/internal/news"
 )
 
-// timeOf puts a date into words, in English, as precisely as it is known.
-// Times name their zone: «28 April 2025, 09:05 BST».
-func timeOf(d news.Date) Time {
-	var layout string
-	switch d.Precision {
-	case news.ToYear:
-		layout = "2006"
-	case news.ToMonth:
-		layout = "January 2006"
-	case news.ToDay:
-		layout = "2 January 2006"
-	case news.ToSecond:
-		layout = "2 January 2006, 15:04 "
-	default:
+// timeOf puts a date into words as precisely as it is known. Times name their
+// zone: «28 April 2025, 09:05 BST».
+func (d *desk) timeOf(date news.Date) Time {
+	if date.IsZero() {
 		return Time{}
 	}
-	text := d.Time.Format(layout)
-	if d.Precision == news.ToSecond {
-		text += zoneName(d.Time)
-	}
-	if d.About {
-		text = "about " + text
-	}
-	return Time{ISO: d.ISO(), Text: text}
-}
-
-// shortDay gives the day of a date, as precisely as it is known: «28 Apr 2025».
-func shortDay(d news.Date) string {
-	if d.Precision < news.ToDay {
-		return timeOf(d).Text
-	}
-	text := d.Time.Format("2 Jan 2006")
-	if d.About {
-		text = "about " + text
-	}
-	return text
-}
-
-// weekday gives a day with its name: «Monday 28 April 2025».
-func weekday(d news.Date) string {
-	if d.Precision < news.ToDay {
-		return timeOf(d).Text
-	}
-	return d.Time.Format("Monday 2 January 2006")
-}
-
-// clock gives the time of day: «09:05»; nothing for a date without a time.
-func clock(d news.Date) string {
-	if d.Precision < news.ToSecond {
-		return ""
-	}
-	return d.Time.Format("15:04")
+	return Time{ISO: date.ISO(), Text: d.words.Date(date)}
 }
 
 // dayOf is timeOf without the time of day.
-func dayOf(d news.Date) Time {
-	if d.Precision == news.ToSecond {
-		d.Precision = news.ToDay
-	}
-	return timeOf(d)
+func (d *desk) dayOf(date news.Date) Time {
+	date.Precision = min(date.Precision, news.ToDay)
+	return d.timeOf(date)
 }
 
-// zoneName is the zone's abbreviation, BST; where a zone has none and Go gives
-// the bare offset (+03, -0330), UTC+3, UTC−3:30.
-func zoneName(t time.Time) string {
-	name, offset := t.Zone()
-	if name != "" && !strings.ContainsAny(name[:1], "+-0123456789") {
-		return name
-	}
-	sign := "+"
-	if offset < 0 {
-		sign, offset = "−", -offset
-	}
-	hours, minutes := offset/3600, offset%3600/60
-	if minutes == 0 {
-		return fmt.Sprintf("UTC%s%d", sign, hours)
-	}
-	return fmt.Sprintf("UTC%s%d:%02d", sign, hours, minutes)
-}
-
-// instantOf is timeOf of an instant in the zone.
-func instantOf(t time.Time, zone *time.Location) Time {
+// instantOf is timeOf of an instant in the site's zone.
+func (d *desk) instantOf(t time.Time) Time {
 	if t.IsZero() {
 		return Time{}
 	}
-	return timeOf(news.Date{Time: t.In(zone), Precision: news.ToSecond})
-}
-
-// directionOf gives ltr or rtl for a language, by the script it is written in.
-func directionOf(tag string) string {
-	parsed, err := language.Parse(tag)
-	if err != nil {
-		return "ltr"
-	}
-	script, _ := parsed.Script()
-	switch script.String() {
-	// The scripts in use for living languages that run from right to left.
-	case "Adlm", "Arab", "Aran", "Hebr", "Mand", "Mend", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa", "Yezi":
-		return "rtl"
-	}
-	return "ltr"
+	return d.timeOf(news.Date{Time: t.In(d.Zone), Precision: news.ToSecond})
 }
 
 // publicURL gives a URL that may stand in a page as it is, and nothing for one
@@ -146,25 +63,6 @@ func contactLink(contact string) Link {
 	return Link{Text: contact}
 }
 
-// count puts a number before its noun: «1 article», «3 articles», «no articles».
-func count(n int, one, many string) string {
-	switch n {
-	case 0:
-		return "no " + many
-	case 1:
-		return "1 " + one
-	}
-	return grouped(strconv.Itoa(n)) + " " + many
-}
-
-// grouped sets commas between the thousands of a whole number.
-func grouped(digits string) string {
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return digits
-}
-
 // rating puts an Admiralty code (AJP-2.1) into words: «B2: usually reliable,
 // probably true».
 func (d *desk) rating(code string) string {
@@ -176,11 +74,11 @@ func (d *desk) rating(code string) string {
 }
 
 // scoreText gives a CVSS score with its one decimal.
-func scoreText(score float64) string {
+func (d *desk) scoreText(score float64) string {
 	if score == 0 {
 		return ""
 	}
-	return strconv.FormatFloat(score, 'f', 1, 64)
+	return d.words.Decimal(score, 1)
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

@@ -4,12 +4,20 @@ import (
 	"testing"
 	"time"
 
+	"blotter/internal/feed"
 	"blotter/internal/media"
 	"blotter/internal/news"
 	"blotter/internal/site"
 )
 
+// speaking is a desk that has words and nothing else.
+func speaking(t testing.TB) *desk {
+	t.Helper()
+	return &desk{Site: &site.Site{Words: english(t)}, words: feed.Words{Words: english(t)}}
+}
+
 func TestTimeOf(t *testing.T) {
+	desk := speaking(t)
 	for _, c := range []struct{ zone, date, iso, text string }{
 		{"Europe/London", "2025", "2025", "2025"},
 		{"Europe/London", "2025-04~", "2025-04", "about April 2025"},
@@ -28,23 +36,12 @@ func TestTimeOf(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := timeOf(d); got != (Time{c.iso, c.text}) {
+		if got := desk.timeOf(d); got != (Time{c.iso, c.text}) {
 			t.Errorf("%s in %s is %v", c.date, c.zone, got)
 		}
 	}
-	if got := timeOf(news.Date{}); got != (Time{}) {
+	if got := desk.timeOf(news.Date{}); got != (Time{}) {
 		t.Errorf("no date is %v", got)
-	}
-}
-
-func TestDirectionOf(t *testing.T) {
-	for tag, want := range map[string]string{
-		"en": "ltr", "en-GB": "ltr", "ar": "rtl", "he": "rtl", "fa-IR": "rtl", "ur": "rtl", "yi": "rtl", "ku-Arab": "rtl", "ku": "ltr",
-		"az": "ltr", "az-Arab": "rtl", "dv": "rtl", "ja": "ltr", "pa": "ltr", "pa-PK": "rtl", "nonsense-tag-here": "ltr",
-	} {
-		if got := directionOf(tag); got != want {
-			t.Errorf("%s runs %s, want %s", tag, got, want)
-		}
 	}
 }
 
@@ -66,14 +63,6 @@ func TestRating(t *testing.T) {
 	for code, want := range map[string]string{"B2": "B2: usually reliable, probably true", "F6": "F6: reliability cannot be judged, truth cannot be judged", "": "", "Z9": "Z9"} {
 		if got := d.rating(code); got != want {
 			t.Errorf("%q is %q", code, got)
-		}
-	}
-}
-
-func TestCount(t *testing.T) {
-	for n, want := range map[int]string{0: "no articles", 1: "1 article", 2: "2 articles", 999: "999 articles", 1234567: "1,234,567 articles"} {
-		if got := count(n, "article", "articles"); got != want {
-			t.Errorf("%d is %q", n, got)
 		}
 	}
 }

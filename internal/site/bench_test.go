@@ -6,10 +6,12 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"blotter"
 	"blotter/internal/content"
 	"blotter/internal/news"
 	"blotter/internal/site"
 	"blotter/internal/source"
+	"blotter/internal/words"
 )
 
 // BenchmarkNew makes the Site of 10,000 remembered articles: what every save
@@ -23,6 +25,7 @@ func BenchmarkNew(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
+	w, _ := words.Shipped(blotter.Builtin(), "en")
 	options := content.NewOptions(publication)
 	types := publication.Vocabulary.Values(news.IncidentTypes)
 	var documents []*news.Document
@@ -37,7 +40,7 @@ func BenchmarkNew(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		s, _ := site.New(site.Input{Publication: publication, Documents: documents, Snapshot: snapshot, Edition: site.Edition{Now: noon}})
+		s, _ := site.New(site.Input{Publication: publication, Words: w, Documents: documents, Snapshot: snapshot, Edition: site.Edition{Now: noon}})
 		if len(s.Articles) != len(documents) {
 			b.Fatal(len(s.Articles))
 		}

@@ -8,9 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
-
 	"blotter/internal/diag"
 	"blotter/internal/news"
 )
@@ -141,17 +138,7 @@ func (b *builder) word(kind TermKind, list, value string) *Term {
 }
 
 func (b *builder) country(code string) *Term {
-	name := code
-	if region, err := language.ParseRegion(code); err == nil {
-		tag, err := language.Parse(b.site.Language)
-		if err != nil {
-			tag = language.English
-		}
-		if namer := display.Regions(tag); namer != nil {
-			name = cmp.Or(namer.Name(region), code)
-		}
-	}
-	return b.term(Country, strings.ToLower(code), name)
+	return b.term(Country, strings.ToLower(code), b.in.Words.Country(code))
 }
 
 func (b *builder) fileParties(i *Incident) {
@@ -190,17 +177,18 @@ func (b *builder) titleOf(i *Incident) string {
 			names = append(names, p.Name)
 		}
 	}
-	name := strings.Join(names, ", ")
+	name := strings.Join(names, b.in.Words.Say("list.between"))
 	switch {
 	case len(names) > 2:
-		name = fmt.Sprintf("%s and %d others", names[0], len(names)-1)
+		name = b.in.Words.Say("incident.and_others", "name", names[0], "n", len(names)-1)
 	case name == "" && i.ID != "" && !strings.HasPrefix(i.ID, "report/"):
 		name = i.ID
 	case name == "":
 		name = i.Articles[0].Article.Title
 	}
-	layout := map[news.Precision]string{news.ToYear: "2006"}[i.Began.Precision]
-	return name + ", " + i.Began.Time.Format(cmp.Or(layout, "January 2006"))
+	began := i.Began
+	began.Precision, began.About = min(began.Precision, news.ToMonth), false
+	return b.in.Words.Say("incident.title", "name", name, "month", b.in.Words.Date(began))
 }
 
 // fileIncident files an incident, and the articles that tell of it, under what

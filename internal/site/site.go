@@ -240,11 +240,6 @@ func (k TermKind) Folder() string {
 	return [...]string{"", "companies", "actors", "authors", "types", "attribution", "tags", "sectors", "countries", "cves"}[k]
 }
 
-// Title is the heading of the kind's index.
-func (k TermKind) Title() string {
-	return [...]string{"", "Organisations", "Actors", "Authors", "Incident types", "How we attribute", "Tags", "Sectors", "Countries", "CVEs"}[k]
-}
-
 // Term is something that articles are filed under.
 type Term struct {
 	Kind      TermKind

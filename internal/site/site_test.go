@@ -9,11 +9,13 @@ import (
 	"testing/fstest"
 	"time"
 
+	"blotter"
 	"blotter/internal/content"
 	"blotter/internal/diag"
 	"blotter/internal/news"
 	"blotter/internal/site"
 	"blotter/internal/source"
+	"blotter/internal/words"
 )
 
 var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
@@ -46,6 +48,8 @@ func makeSite(t *testing.T, project files, edit func(*site.Edition)) (*site.Site
 	if err != nil {
 		t.Fatal(err)
 	}
+	w, more := words.Shipped(blotter.Builtin(), "en")
+	found = append(found, more...)
 	options := content.NewOptions(publication)
 	var documents []*news.Document
 	for _, f := range snapshot.Files() {
@@ -66,7 +70,7 @@ func makeSite(t *testing.T, project files, edit func(*site.Edition)) (*site.Site
 	if edit != nil {
 		edit(&edition)
 	}
-	s, more := site.New(site.Input{Publication: publication, Documents: documents, Snapshot: snapshot, Edition: edition})
+	s, more := site.New(site.Input{Publication: publication, Words: w, Documents: documents, Snapshot: snapshot, Edition: edition})
 	found = append(found, more...)
 	var lines []string
 	for _, d := range news.Levels(found.Sort(), publication.Rules) {

@@ -31,6 +31,7 @@ const (
 	asShortDay
 	asWeekday
 	asClock
+	asZonedClock
 	asAbout
 	layouts
 )
@@ -53,7 +54,7 @@ func (w *Words) settleCalendar() {
 	}
 	for way, key := range map[layout]string{
 		asYear: "date.year", asMonth: "date.month", asDay: "date.day", asInstant: "date.instant",
-		asShortDay: "date.day_short", asWeekday: "date.weekday", asClock: "date.clock", asAbout: "date.about",
+		asShortDay: "date.day_short", asWeekday: "date.weekday", asClock: "date.clock", asZonedClock: "date.clock_zone", asAbout: "date.about",
 	} {
 		w.layouts[way] = w.texts[key].forms[0]
 	}
@@ -101,13 +102,17 @@ func (w *Words) Weekday(d news.Date) string {
 	return w.about(d, w.write(asWeekday, d.Time))
 }
 
-// Clock writes the time of day with its zone, «09:05 BST»; nothing for a date
-// without a time.
-func (w *Words) Clock(d news.Date) string {
+// Clock writes the time of day, «09:05»; nothing for a date without a time.
+func (w *Words) Clock(d news.Date) string { return w.clock(asClock, d) }
+
+// ZonedClock is Clock with the zone: «09:05 BST».
+func (w *Words) ZonedClock(d news.Date) string { return w.clock(asZonedClock, d) }
+
+func (w *Words) clock(way layout, d news.Date) string {
 	if d.Precision < news.ToSecond {
 		return ""
 	}
-	return w.write(asClock, d.Time)
+	return w.write(way, d.Time)
 }
 
 // Month writes a month of a year: «April 2025».

@@ -62,6 +62,7 @@ type Words struct {
 	digest [sha256.Size]byte
 	figures
 	calendar
+	names
 }
 
 // Own is a word of a site's own that the program does not know: it is for the
@@ -205,6 +206,7 @@ func languages(s *source.Snapshot) []string {
 func (w *Words) settle() diag.List {
 	found := w.settleFigures()
 	w.settleCalendar()
+	w.settleNames()
 	h := sha256.New()
 	fmt.Fprintf(h, "%s\n", w.tag)
 	for _, key := range slices.Sorted(maps.Keys(w.texts)) {

@@ -103,7 +103,8 @@ func TestDates(t *testing.T) {
 		{w.Day(date("2025-04-28T09:05")), "28 April 2025"},
 		{w.ShortDay(date("2025-04-28")), "28 Apr 2025"},
 		{w.Weekday(date("2025-04-28")), "Monday 28 April 2025"},
-		{w.Clock(date("2025-04-28T09:05")), "09:05 BST"},
+		{w.Clock(date("2025-04-28T09:05")), "09:05"},
+		{w.ZonedClock(date("2025-04-28T09:05")), "09:05 BST"},
 		{w.Clock(date("2025-04-28")), ""},
 	} {
 		if c.got != c.want {
@@ -266,6 +267,17 @@ func TestAmount(t *testing.T) {
 	} {
 		if got := w.Amount(&c.figure); got != c.want {
 			t.Errorf("got %q, want %q", got, c.want)
+		}
+	}
+}
+
+func TestDirection(t *testing.T) {
+	for tag, want := range map[string]string{
+		"en": "ltr", "en-GB": "ltr", "ar": "rtl", "he": "rtl", "fa-IR": "rtl", "ur": "rtl", "yi": "rtl", "ku-Arab": "rtl", "ku": "ltr",
+		"az": "ltr", "az-Arab": "rtl", "dv": "rtl", "ja": "ltr", "pa": "ltr", "pa-PK": "rtl", "nonsense-tag-here": "ltr",
+	} {
+		if got := Direction(tag); got != want {
+			t.Errorf("%s runs %s, want %s", tag, got, want)
 		}
 	}
 }

@@ -5,6 +5,8 @@
 //	    writes the same N articles, with equal minimal themes, into DIR/blotter, DIR/hugo …
 //	blotter-bench run [-n 10000] [--peers hugo,zola] [--rounds 3] [--json]
 //	    measures cold and warm builds, watch mode and memory, and prints a table
+//	blotter-bench photos [-n 50] [--profile FILE]
+//	    measures what photographs of 12 megapixels cost a build
 //
 // Run it from the repository: it builds Blotter from there (or takes --blotter).
 // The floor is what no generator in Go can go below: read every file, render it
@@ -38,7 +40,8 @@ func main() {
 }
 
 const usage = "usage: blotter-bench gen N DIR [--for blotter,hugo]\n" +
-	"       blotter-bench run [-n 10000] [--peers hugo] [--rounds 3] [--edits 20] [--dir /dev/shm] [--blotter FILE] [--json]"
+	"       blotter-bench run [-n 10000] [--peers hugo] [--rounds 3] [--edits 20] [--dir /dev/shm] [--blotter FILE] [--json]\n" +
+	"       blotter-bench photos [-n 50] [--dir /dev/shm] [--blotter FILE] [--profile FILE]"
 
 func command(ctx context.Context, arguments []string, out, progress io.Writer) error {
 	if len(arguments) == 0 {
@@ -51,6 +54,10 @@ func command(ctx context.Context, arguments []string, out, progress io.Writer) e
 		return run(ctx, arguments[1:], out, progress)
 	case "floor": // a child of run
 		return floor(arguments[1], arguments[2])
+	case "photos":
+		return photos(ctx, arguments[1:], out, progress)
+	case "photos-floor": // a child of photos
+		return photosFloor(arguments[1])
 	}
 	return fmt.Errorf("there is no %q\n%s", arguments[0], usage)
 }

@@ -139,28 +139,25 @@ func (p plane) turned(t turn) plane {
 		width, height = height, width
 	}
 	out := newPlane(width, height, p.step)
+	// Where the top left sample is stored, and how far from each sample the one to
+	// its right and the one below it: Exif 2.32, 4.6.4, Orientation.
+	right, bottom := (p.width-1)*p.step, (p.height-1)*p.stride
+	way := [...]struct{ first, across, down int }{
+		1: {0, p.step, p.stride},
+		2: {right, -p.step, p.stride},
+		3: {bottom + right, -p.step, -p.stride},
+		4: {bottom, p.step, -p.stride},
+		5: {0, p.stride, p.step},
+		6: {bottom, -p.stride, p.step},
+		7: {bottom + right, -p.stride, -p.step},
+		8: {right, p.stride, -p.step},
+	}[t]
 	for y := range height {
-		for x := range width {
-			// Where the sample that belongs to column x of row y is stored:
-			// Exif 2.32, 4.6.4, Orientation.
-			fx, fy := x, y
-			switch t {
-			case 2:
-				fx = p.width - 1 - x
-			case 3:
-				fx, fy = p.width-1-x, p.height-1-y
-			case 4:
-				fy = p.height - 1 - y
-			case 5:
-				fx, fy = y, x
-			case 6:
-				fx, fy = y, p.height-1-x
-			case 7:
-				fx, fy = p.width-1-y, p.height-1-x
-			case 8:
-				fx, fy = p.width-1-y, x
+		line, from := out.pix[y*out.stride:][:out.stride], way.first+y*way.down
+		for x := 0; x < len(line); x, from = x+p.step, from+way.across {
+			for i := range p.step {
+				line[x+i] = p.pix[from+i]
 			}
-			copy(out.pix[y*out.stride+x*p.step:][:p.step], p.pix[fy*p.stride+fx*p.step:])
 		}
 	}
 	return out

@@ -389,12 +389,14 @@ func (d *desk) card(a *site.Article) Card {
 	return *c
 }
 
-// How wide the style sheet shows pictures, for the browser's choice among files:
-// the leading one of a page, an author's, one on a card.
+// How wide site.css shows pictures, for the browser's choice among files: the one
+// that leads an article or its text, an author's, the one that leads the front
+// page, one on a card.
 const (
-	sizesOfHero  = "(min-width: 62rem) 46rem, 100vw"
-	sizesOfPhoto = "(min-width: 40rem) 16rem, 100vw"
-	sizesOfCard  = "(min-width: 48rem) 24rem, 100vw"
+	sizesOfHero  = "(min-width: 75rem) 46rem, (min-width: 62rem) 40rem, 93vw"
+	sizesOfPhoto = "(min-width: 62rem) 22rem, 93vw"
+	sizesOfLead  = "(min-width: 66rem) 34rem, (min-width: 48rem) 46vw, 93vw"
+	sizesOfCard  = "(min-width: 66rem) 20rem, (min-width: 48rem) 46vw, 93vw"
 )
 
 // picture is what readers see of a picture: the zero Picture if it cannot be

@@ -77,6 +77,9 @@ func (d *desk) layFront(v *HomePage, newest []*site.Article) {
 	take(func(a *site.Article) bool { return a == lead })
 	v.Lead = d.card(lead)
 	v.Lead.Picture.First = true
+	if v.Lead.Picture.Sizes != "" {
+		v.Lead.Picture.Sizes = sizesOfLead
+	}
 	v.Lead.digest = sealOf(&v.Lead)
 	var told *site.Incident
 	if len(lead.Incidents) > 0 && lead.Article.IsStatement() {

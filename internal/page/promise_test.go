@@ -214,16 +214,32 @@ func checkPage(t *testing.T, s *site.Site, file string, root *html.Node, files m
 				t.Errorf("%s: <time datetime=%q>", file, value)
 			}
 		case "img":
-			if _, ok := attribute(n, "alt"); !ok {
-				t.Errorf("%s: a picture has no alt", file)
+			for _, name := range []string{"alt", "width", "height"} { // so that nothing moves when it comes
+				if _, ok := attribute(n, name); !ok {
+					t.Errorf("%s: a picture has no %s", file, name)
+				}
+			}
+			_, chosen := attribute(n, "srcset")
+			if _, ok := attribute(n, "sizes"); ok != chosen {
+				t.Errorf("%s: a picture has srcset without sizes, or the reverse", file)
+			}
+			lazy, _ := attribute(n, "loading")
+			if first, _ := attribute(n, "fetchpriority"); (lazy == "lazy") == (first == "high") {
+				t.Errorf("%s: a picture waits and is loaded first, or neither", file)
 			}
 		}
 		for _, a := range n.Attr {
 			if a.Key == "style" || strings.HasPrefix(a.Key, "on") || strings.Contains(a.Val, "ZgotmplZ") {
 				t.Errorf("%s: <%s %s=%q>", file, n.Data, a.Key, a.Val)
 			}
-			if a.Key == "href" || a.Key == "src" {
+			switch a.Key {
+			case "href", "src":
 				checkAddress(t, s, file, n, a.Val, files, ids)
+			case "srcset":
+				for candidate := range strings.SplitSeq(a.Val, ", ") {
+					address, _, _ := strings.Cut(candidate, " ")
+					checkAddress(t, s, file, n, address, files, ids)
+				}
 			}
 		}
 	})

@@ -1,5 +1,6 @@
-// Nothing moves while a page loads over a slow line, nothing sticks out sideways from
-// 320 px up, and nothing is cut off with the text spacing of WCAG 1.4.12.
+// Nothing moves while a page loads over a slow line; from 320 px up nothing sticks out
+// sideways, and no text is cut off or lies over other text, with the text spacing of
+// WCAG 1.4.12 too.
 import { view } from './site.mjs';
 
 export const title = 'layout: no shift, no sideways overflow, room for wider text';
@@ -38,20 +39,52 @@ function sideways() {
   return out.slice(0, 4);
 }
 
-// Runs in the page: adds the spacing that readers may ask for and names what it cuts off.
-function cutOffBySpacing() {
+// Runs in the page: the spacing that readers may ask for.
+function space() {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync('*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}p{margin-bottom:2em!important}');
   document.adoptedStyleSheets = [sheet];
+}
+
+// Runs in the page: text that is cut off by what holds it, or that lies over other text.
+function lost() {
   const out = [];
-  for (const element of document.body.querySelectorAll('*:not(svg):not(svg *):not(img):not(input):not(textarea)')) {
-    if (element.clientWidth <= 1 || element.clientHeight <= 1 || !element.textContent.trim()) continue;
-    const style = getComputedStyle(element);
-    const tall = element.scrollHeight > element.clientHeight + 2 && !/auto|scroll/.test(style.overflowY);
-    const wide = element.scrollWidth > element.clientWidth + 2 && !/auto|scroll/.test(style.overflowX);
-    if (tall || wide) out.push(`${element.nodeName.toLowerCase()}${element.classList.length ? '.' + [...element.classList].join('.') : ''} «${element.textContent.trim().slice(0, 30)}» ${tall ? 'runs out below' : 'runs out sideways'}`);
+  const inline = (element) => getComputedStyle(element).display.startsWith('inline') && getComputedStyle(element).display !== 'inline-block';
+  const name = (element) => `${element.nodeName.toLowerCase()}${element.classList.length ? '.' + [...element.classList].join('.') : ''}`;
+  const texts = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (!node.data.trim() || !node.parentElement.checkVisibility()) continue;
+    let block = node.parentElement;
+    while (inline(block)) block = block.parentElement;
+    // What of it shows: not what is for screen readers alone, nor what a box that scrolls keeps out of sight.
+    let window = { left: -Infinity, right: Infinity, top: -Infinity, bottom: Infinity };
+    for (let above = block; above && above !== document.documentElement; above = above.parentElement) {
+      const { overflowX, overflowY, clipPath } = getComputedStyle(above);
+      if (clipPath !== 'none') window.right = window.left;
+      if (overflowX === 'visible' && overflowY === 'visible') continue;
+      const box = above.getBoundingClientRect();
+      window = { left: Math.max(window.left, box.left), right: Math.min(window.right, box.right), top: Math.max(window.top, box.top), bottom: Math.min(window.bottom, box.bottom) };
+      if (/hidden|clip/.test(overflowX + overflowY) && box.width > 1 && (above.scrollWidth > above.clientWidth + 2 || above.scrollHeight > above.clientHeight + 2)) out.push(`${name(above)} «${above.textContent.trim().slice(0, 30)}» cuts off its text`);
+    }
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    for (const rect of range.getClientRects()) {
+      const shown = { left: Math.max(rect.left, window.left), right: Math.min(rect.right, window.right), top: Math.max(rect.top, window.top), bottom: Math.min(rect.bottom, window.bottom) };
+      if (shown.right - shown.left > 1 && shown.bottom - shown.top > 1) texts.push({ ...shown, block, text: node.data.trim() });
+    }
   }
-  return out.slice(0, 4);
+  texts.sort((one, other) => one.top - other.top);
+  texts.forEach((one, n) => {
+    for (let m = n + 1; m < texts.length && texts[m].top < one.bottom; m++) {
+      const other = texts[m];
+      if (other.block === one.block || other.block.contains(one.block) || one.block.contains(other.block)) continue;
+      const wide = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+      const high = Math.min(one.bottom, other.bottom) - other.top;
+      if (wide > 3 && high > 0.4 * Math.min(one.bottom - one.top, other.bottom - other.top)) out.push(`${name(one.block)} «${one.text.slice(0, 24)}» lies over ${name(other.block)} «${other.text.slice(0, 24)}»`);
+    }
+  });
+  return [...new Set(out)].slice(0, 4);
 }
 
 export async function check(site) {
@@ -78,14 +111,14 @@ export async function check(site) {
       });
     }
     await site.visit(path, { viewport: view(320) }, async (page) => {
-      for (const width of widths) {
-        await page.setViewportSize(view(width));
-        for (const what of await page.evaluate(sideways)) faults.push({ rule: 'sideways overflow', where: `${kind} ${path} ${width}`, what });
-      }
-      for (const width of [1280, 320]) {
-        await page.setViewportSize(view(width));
-        for (const what of await page.evaluate(cutOffBySpacing)) faults.push({ rule: 'text spacing cuts off', where: `${kind} ${path} ${width}`, what });
-        for (const what of await page.evaluate(sideways)) faults.push({ rule: 'sideways overflow with text spacing', where: `${kind} ${path} ${width}`, what });
+      for (const spaced of [false, true]) {
+        if (spaced) await page.evaluate(space);
+        const how = spaced ? ' with text spacing' : '';
+        for (const width of spaced ? [320, 1280] : widths) {
+          await page.setViewportSize(view(width));
+          for (const what of await page.evaluate(sideways)) faults.push({ rule: 'sideways overflow' + how, what, where: `${kind} ${path} ${width}` });
+          for (const what of await page.evaluate(lost)) faults.push({ rule: 'text lost' + how, what, where: `${kind} ${path} ${width}` });
+        }
       }
     });
   });

@@ -8,10 +8,8 @@ import { pathToFileURL } from 'node:url';
 
 const one = (folder) => new RegExp(`^/${folder}/[^/]+/$`);
 const label = (word) => (html) => new RegExp(`<(li|p) class="?form\\b[^>]*>(\\s|<[^>]*>)*${word}\\b`, 'i').test(html.split('</header>').find((part) => part.includes('<h1')) ?? '');
-const withdrawn = (html) => /<h1[^>]*>[^<]*has been withdrawn/i.test(html);
-const languageOf = (html) => html.match(/<html[^>]*\blang="?([\w-]+)/)?.[1];
 const part = (id) => (html) => new RegExp(`\\bid="?${id.replace('.', '\\.')}["\\s>]`).test(html);
-const plain = (html) => !withdrawn(html) && !/class="?form\b/.test(html.slice(0, html.indexOf('</h1>')));
+const plain = (html) => !/class="?form\b/.test(html.slice(0, html.indexOf('</h1>')));
 
 // kind, address, mark in the HTML
 const kinds = [
@@ -20,8 +18,8 @@ const kinds = [
   ['article-hero', one('articles'), (html) => /<img[^>]*fetchpriority="?high/.test(html)],
   ['article-correction', one('articles'), part('page.serious')],
   ['article-moved', one('articles'), part('page.moved')],
-  ['article-withdrawn', one('articles'), withdrawn],
-  ['article-language', one('articles'), (html, home) => languageOf(html) !== languageOf(home)],
+  ['article-withdrawn', one('articles'), label('Withdrawn')],
+  ['article-language', one('articles'), (html) => /<h1[^>]*\blang=/.test(html)],
   ['advisory', one('articles'), label('Advisory')],
   ['analysis', one('articles'), label('Analysis')],
   ['opinion', one('articles'), label('Opinion')],
@@ -40,7 +38,7 @@ const kinds = [
   ['type', one('types')],
   ['types', /^\/types\/$/],
   ['status', one('attribution')],
-  ['statuses', /^\/attribution\/$/],
+  ['how-we-attribute', /^\/attribution\/$/],
   ['tag', one('tags')],
   ['tags', /^\/tags\/$/],
   ['sector', one('sectors')],
@@ -55,7 +53,6 @@ const kinds = [
   ['dashboard', /^\/dashboard\/$/],
   ['feeds', /^\/feeds\/$/],
   ['corrections', /^\/corrections\/$/],
-  ['how-we-attribute', /^\/how-we-attribute\/$/],
   ['page', /^\/(about|privacy|corrections-policy)\/$/],
   ['thanks', /^\/thanks\/$/],
   ['404', /^\/404\.html$/],
@@ -79,11 +76,10 @@ export function allPages(dir) {
 // One page of each kind, and the kinds that the site has no page of.
 export function onePageOfEachKind(dir) {
   const pages = allPages(dir);
-  const home = pages.find((page) => page.path === '/')?.html ?? '';
   const found = [];
   const missing = [];
   for (const [kind, address, mark] of kinds) {
-    const fitting = pages.filter((page) => address.test(page.path) && (!mark || mark(page.html, home)));
+    const fitting = pages.filter((page) => address.test(page.path) && (!mark || mark(page.html)));
     if (fitting.length === 0) missing.push(kind);
     else found.push({ kind, ...fitting.reduce((most, page) => (page.html.length > most.html.length ? page : most)) });
   }

@@ -43,7 +43,7 @@
 //	figure.figure > img + figcaption > span.cr       a picture alone
 //	figure.quote > blockquote + figcaption           a statement
 //	figure.post > p.by + blockquote + figcaption     a post
-//	aside.pull[aria-hidden]                          a pull quote
+//	div.pull[aria-hidden]                            a pull quote
 //	div.callout.note, div.callout.warning > p.label  an aside of the desk
 //	div.iocs > table.ledger > caption, td[data-l]    indicators
 //	section.table[tabindex] > table                  a table; td.left .center .right

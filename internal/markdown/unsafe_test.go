@@ -177,7 +177,7 @@ func active(t testing.TB, body news.Body) (problems []string) {
 	if err != nil {
 		return []string{err.Error()}
 	}
-	const tags = " a aside b blockquote br caption code del div em figcaption figure h2 h3 h4 h5 h6 hr img li ol p pre section span strong sup table tbody td th thead time tr ul "
+	const tags = " a b blockquote br caption code del div em figcaption figure h2 h3 h4 h5 h6 hr img li ol p pre section span strong sup table tbody td th thead time tr ul "
 	const attributes = " href title rel src alt id class role aria-label aria-hidden tabindex scope start datetime data-l "
 	for _, n := range nodes {
 		each(n, func(n *html.Node) {

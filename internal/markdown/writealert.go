@@ -240,9 +240,9 @@ func hostOf(a *address) string {
 func (w *writer) pullquote(n *alert) {
 	from, inert := len(w.prose), w.inert
 	w.inert = true
-	w.html = append(w.html, "<aside class=\"pull\" aria-hidden=\"true\">\n"...)
+	w.html = append(w.html, "<div class=\"pull\" aria-hidden=\"true\">\n"...)
 	w.blocks(n)
-	w.html = append(w.html, "</aside>\n"...)
+	w.html = append(w.html, "</div>\n"...)
 	w.inert = inert
 	text := strings.Join(strings.Fields(string(w.prose[from:])), " ")
 	w.prose = w.prose[:from]

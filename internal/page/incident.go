@@ -20,7 +20,7 @@ func (d *desk) incident(i *site.Incident) *IncidentPage {
 		ID:    i.ID, Title: i.Title,
 		Status: d.words.Status(st), Live: developing(st),
 		Alleged: d.words.Alleged(st), Proceedings: i.Proceedings,
-		Day: days(st), Changed: d.timeOf(i.Changed),
+		Day: recentDays(st), Changed: d.timeOf(i.Changed),
 		ArticleCount: len(i.Articles) + len(i.About), StatementCount: len(st.History),
 		Summary: d.summary(st),
 		Began:   d.timeOf(i.Began),

@@ -121,6 +121,12 @@ func TestRulesOfArticles(t *testing.T) {
 		{"an end before the embargo", func(a *Article) { a.Embargo, a.Expires = day("2025-05-02T00:00"), day("2025-05-01T00:00") }, "dates-out-of-order"},
 		{"withdrawn or removed", func(a *Article) { a.Removed, a.Withdrawn = true, &Withdrawal{Date: day("2025-05-01"), Reason: "…"} }, "withdrawn-and-removed"},
 		{"a score of eleven", func(a *Article) { a.Vulnerabilities = []Vulnerability{{CVE: "CVE-2021-44228", CVSS: 11}} }, "bad-cvss"},
+		{"who says that it is exploited", func(a *Article) {
+			a.Vulnerabilities = []Vulnerability{{CVE: "CVE-2021-44228", Exploited: "confirmed", By: []string{"CISA"}}}
+		}, ""},
+		{"somebody says nothing", func(a *Article) {
+			a.Vulnerabilities = []Vulnerability{{CVE: "CVE-2021-44228", By: []string{"CISA"}}}
+		}, "speaker-without-claim"},
 		{"an advisory's number", func(a *Article) { a.Advisory = &Advisory{ID: "X-1"} }, "advisory-of-another-form"},
 
 		{"developing, and nothing unknown", func(a *Article) { a.IncidentStatus = "developing" }, "missing-unknown"},

@@ -162,7 +162,7 @@ func (b *Builder) read(ctx context.Context, snapshot *source.Snapshot, fallback 
 		// Without the site's own words every other message would be a guess.
 		return m, 0, nil
 	}
-	documents, count, err := b.parse(ctx, snapshot, content.NewOptions(m.publication))
+	documents, count, err := b.parse(ctx, snapshot, content.NewOptions(m.publication, m.words))
 	if err != nil {
 		return m, count, err
 	}

@@ -48,6 +48,7 @@ import (
 	"blotter/internal/diag"
 	"blotter/internal/markdown"
 	"blotter/internal/news"
+	"blotter/internal/words"
 )
 
 // What one file may ask of the machine. Ordinary articles stay far below.
@@ -69,8 +70,9 @@ type Options struct {
 	digest     [32]byte
 }
 
-// NewOptions takes from a publication what reading depends on.
-func NewOptions(pub *news.Publication) Options {
+// NewOptions takes from a publication, and from the words of its language, what
+// reading depends on. Without words nothing can be read that has a body.
+func NewOptions(pub *news.Publication, w *words.Words) Options {
 	o := Options{vocabulary: pub.Vocabulary, zone: pub.Zone, language: pub.Language}
 	if o.vocabulary == nil {
 		o.vocabulary = news.NewVocabulary(nil)
@@ -78,7 +80,7 @@ func NewOptions(pub *news.Publication) Options {
 	if o.zone == nil {
 		o.zone = time.UTC
 	}
-	o.renderer = markdown.New(markdown.Options{Zone: o.zone, Vocabulary: o.vocabulary, Language: o.language})
+	o.renderer = markdown.New(markdown.Options{Words: w, Zone: o.zone, Vocabulary: o.vocabulary, Language: o.language})
 
 	h := sha256.New()
 	write := func(texts ...string) {
@@ -93,6 +95,11 @@ func NewOptions(pub *news.Publication) Options {
 	for _, list := range vocabularies() {
 		for _, w := range o.vocabulary.Words(list) {
 			write(list, w.Value, w.Label, w.Definition, w.Parent)
+		}
+	}
+	if w != nil {
+		for _, key := range markdown.Words(w) {
+			write(key, w.Text(key))
 		}
 	}
 	h.Sum(o.digest[:0])
@@ -127,7 +134,7 @@ func Parse(path string, text []byte, o Options) (*news.Document, diag.List) {
 // ParseSite reads site.yaml, which is YAML from its first line to its last.
 func ParseSite(path string, text []byte) (*news.Document, diag.List) {
 	r := &report{file: path}
-	o := NewOptions(&news.Publication{})
+	o := NewOptions(&news.Publication{}, nil)
 	doc := r.read(news.KindSite, "site", text, o)
 	if doc != nil {
 		r.list = append(r.list, news.Rules(doc, o.vocabulary, doc.Site.Language)...)

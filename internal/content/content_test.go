@@ -10,10 +10,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
+	"blotter"
 	"blotter/internal/diag"
 	"blotter/internal/news"
+	"blotter/internal/source"
+	"blotter/internal/words"
 )
 
 func TestKindOf(t *testing.T) {
@@ -375,6 +379,7 @@ func TestTables(t *testing.T) {
 // TestOptionsDigest: what changes the reading changes the digest.
 func TestOptionsDigest(t *testing.T) {
 	base := news.SiteFile{Title: "T", BaseURL: "https://example.org/", TimeZone: "Europe/London", Language: "en"}
+	w := english(t)
 	digest := func(change func(*news.SiteFile)) [32]byte {
 		f := base
 		change(&f)
@@ -382,7 +387,7 @@ func TestOptionsDigest(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return NewOptions(pub).Digest()
+		return NewOptions(pub, w).Digest()
 	}
 	same := digest(func(*news.SiteFile) {})
 	for name, change := range map[string]func(*news.SiteFile){
@@ -396,6 +401,17 @@ func TestOptionsDigest(t *testing.T) {
 			t.Errorf("another %s, the same digest", name)
 		}
 	}
+	built := w
+	for _, own := range []string{"body: {note: Aside}", "month: {5: Maymonth}"} {
+		s, err := source.FromFS(fstest.MapFS{"templates/strings/en.yaml": {Data: []byte(own)}}, blotter.Builtin()).Read(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if w, _ = words.Load(s, "en", diag.Span{}); digest(func(*news.SiteFile) {}) == same {
+			t.Errorf("with %s, the same digest", own)
+		}
+	}
+	w = built
 	if digest(func(f *news.SiteFile) { f.Title = "U" }) != same {
 		t.Error("another title, another digest: every document would be read again")
 	}

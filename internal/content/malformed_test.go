@@ -7,8 +7,10 @@ import (
 	"strings"
 	"testing"
 
+	"blotter"
 	"blotter/internal/diag"
 	"blotter/internal/news"
+	"blotter/internal/words"
 )
 
 // testOptions are those of a site in London with the built-in vocabulary.
@@ -18,7 +20,17 @@ func testOptions(t testing.TB) Options {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return NewOptions(pub)
+	return NewOptions(pub, english(t))
+}
+
+// english gives the built-in English words.
+func english(t testing.TB) *words.Words {
+	t.Helper()
+	w, found := words.Shipped(blotter.Builtin(), "en")
+	for _, d := range found {
+		t.Fatal(d)
+	}
+	return w
 }
 
 // wanted reads testdata/malformed/WANT: for each file the positions and codes

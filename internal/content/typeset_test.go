@@ -12,7 +12,7 @@ import (
 // and ellipses of its language; what is taken to the letter stays as it is.
 func TestTypeset(t *testing.T) {
 	site := func(language string) Options {
-		return NewOptions(&news.Publication{SiteFile: news.SiteFile{Language: language}})
+		return NewOptions(&news.Publication{SiteFile: news.SiteFile{Language: language}}, english(t))
 	}
 	for _, c := range []struct{ path, site, file, want string }{
 		{"articles/it-s.md", "en", `

@@ -62,7 +62,7 @@ before naming victims data including names addresses dates of birth and order hi
 }
 
 func BenchmarkRender(b *testing.B) {
-	text, r := article(), New(Options{})
+	text, r := article(), New(Options{Words: english()})
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	for b.Loop() {
@@ -87,7 +87,7 @@ func BenchmarkGoldmark(b *testing.B) {
 
 // BenchmarkBlocks is the part of goldmark in BenchmarkRender.
 func BenchmarkBlocks(b *testing.B) {
-	text, r := article(), New(Options{})
+	text, r := article(), New(Options{Words: english()})
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	for b.Loop() {

@@ -119,7 +119,7 @@ func TestSpecificationAsGoldmark(t *testing.T) {
 
 func compare(t *testing.T, name, markdown string) {
 	t.Helper()
-	body, list := New(Options{}).Render("a.md", []byte(markdown), 1)
+	body, list := New(Options{Words: english()}).Render("a.md", []byte(markdown), 1)
 	var out bytes.Buffer
 	if err := reference().Convert([]byte(markdown), &out); err != nil {
 		t.Fatal(err)

@@ -40,7 +40,7 @@ func FuzzMarkdown(f *testing.F) {
 	}
 	// Small limits, so that they are met.
 	small := Limits{Bytes: 1 << 16, Block: 1 << 12, Depth: 8, Cells: 100, Lines: 2000, Links: 50, HTML: 1 << 18}
-	first, second := New(Options{Limits: small}), New(Options{Limits: small})
+	first, second := New(Options{Words: english(), Limits: small}), New(Options{Words: english(), Limits: small})
 	f.Fuzz(func(t *testing.T, text []byte) {
 		body, list := first.Render("a.md", text, 5)
 		again, listAgain := second.Render("a.md", text, 5)

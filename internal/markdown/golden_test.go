@@ -36,7 +36,7 @@ func TestGolden(t *testing.T) {
 			}
 			in, _, _ = strings.Cut(in, "-- out.html --\n")
 			_, language, _ := strings.Cut(strings.TrimSpace(comment), "language: ")
-			body, list := New(Options{Language: language}).Render("in.md", []byte(in), 10)
+			body, list := New(Options{Words: english(), Language: language}).Render("in.md", []byte(in), 10)
 			got := comment + "-- in.md --\n" + in + "-- out.html --\n" + withSlots(body) + "-- facts --\n" + facts(body, list)
 			if *update {
 				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {

@@ -78,7 +78,7 @@ func TestColoursAreLinear(t *testing.T) {
 // TestTooMuchCode: what nobody reads is not coloured.
 func TestTooMuchCode(t *testing.T) {
 	code := strings.Repeat("if x\n", mostColoured/5+1)
-	body, list := New(Options{}).Render("a.md", []byte("```sh\n"+code+"```\n"), 1)
+	body, list := New(Options{Words: english()}).Render("a.md", []byte("```sh\n"+code+"```\n"), 1)
 	if strings.Contains(body.HTML, "<span") || len(list) > 0 {
 		t.Error("coloured, or told of")
 	}

@@ -18,17 +18,18 @@ import (
 
 // column is a column of an [!iocs] table.
 type column struct {
-	name, title, label string // as written in the head; as printed; on phones
-	needed             bool
+	name   string // as written in the head
+	title  string // key of what is printed
+	needed bool
 }
 
 func indicatorColumns() []column {
 	return []column{
-		{name: "type", title: "Type", needed: true},
-		{name: "value", title: "Value", needed: true},
-		{name: "first", title: "First seen", label: "First:"},
-		{name: "last", title: "Last seen", label: "Last:"},
-		{name: "note", title: "Note"},
+		{"type", "indicator.type", true},
+		{"value", "indicator.value", true},
+		{"first", "indicator.first", false},
+		{"last", "indicator.last", false},
+		{"note", "indicator.note", false},
 	}
 }
 
@@ -61,11 +62,13 @@ func (w *writer) indicators(t *table) {
 		return
 	}
 	columns := indicatorColumns()
-	w.html = append(w.html, "<table class=\"ledger\">\n<caption>Indicators, defanged</caption>\n<thead>\n<tr>\n"...)
+	w.html = append(w.html, "<table class=\"ledger\">\n<caption>"...)
+	w.html = appendEscaped(w.html, []byte(w.words.Say("indicator.caption")))
+	w.html = append(w.html, "</caption>\n<thead>\n<tr>\n"...)
 	for i, c := range columns {
 		if at[i] >= 0 {
 			w.html = append(w.html, `<th scope="col">`...)
-			w.html = append(w.html, c.title...)
+			w.html = appendEscaped(w.html, []byte(w.words.Say(c.title)))
 			w.html = append(w.html, "</th>\n"...)
 		}
 	}
@@ -161,7 +164,7 @@ func (w *writer) indicator(columns []column, at []int, row []text.Segment) {
 			continue
 		}
 		w.html = append(w.html, `<td data-l="`...)
-		w.html = append(w.html, columns[2+i].label...)
+		w.html = appendEscaped(w.html, []byte(w.words.Say(columns[2+i].title+"_short")))
 		w.html = append(w.html, `">`...)
 		w.prose = append(w.prose, ' ')
 		w.time(d)

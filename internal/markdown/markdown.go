@@ -113,12 +113,15 @@ import (
 
 	"blotter/internal/diag"
 	"blotter/internal/news"
+	"blotter/internal/words"
 )
 
 // Options are what a rendering depends on besides the text.
 type Options struct {
 	// Zone is the site's time zone, for times without an offset; UTC if nil.
 	Zone *time.Location
+	// Words are what is said around the writers' texts: «Note», «Posted …».
+	Words *words.Words
 	// Vocabulary names the indicator types; the built-in one if nil.
 	Vocabulary *news.Vocabulary
 	// Language is the BCP 47 tag of the text; en if empty. It decides which
@@ -159,6 +162,7 @@ func (l Limits) withDefaults() Limits {
 // Renderer renders bodies. It is immutable and safe for concurrent use; make it
 // once for all bodies.
 type Renderer struct {
+	words      *words.Words
 	zone       *time.Location
 	vocabulary *news.Vocabulary
 	marks      marks // quotation marks of the language
@@ -171,6 +175,7 @@ type Renderer struct {
 // New makes a Renderer.
 func New(o Options) *Renderer {
 	r := &Renderer{
+		words:      o.Words,
 		zone:       o.Zone,
 		vocabulary: o.Vocabulary,
 		marks:      marksOf(o.Language),
@@ -186,6 +191,19 @@ func New(o Options) *Renderer {
 	}
 	r.writers = &sync.Pool{New: func() any { return new(writer) }}
 	return r
+}
+
+// Words gives the keys of all words that a rendering says.
+func Words(w *words.Words) []string {
+	var keys []string
+	for _, key := range w.Keys() {
+		group, _, _ := strings.Cut(key, ".")
+		switch group {
+		case "body", "date", "indicator", "label", "list", "month", "number", "zone":
+			keys = append(keys, key)
+		}
+	}
+	return keys
 }
 
 // In gives a Renderer for texts in another language, r itself for none. It shares

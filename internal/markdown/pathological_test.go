@@ -181,7 +181,7 @@ func manyReferences(n int) string {
 // TestPathological asserts that each text ends, with little memory. The time
 // limit is a safety net, not a measurement: each takes less than half a second.
 func TestPathological(t *testing.T) {
-	r := New(Options{})
+	r := New(Options{Words: english()})
 	for name, make := range pathological() {
 		t.Run(name, func(t *testing.T) {
 			took, allocated := cost(t, r, []byte(make(repetitions)))

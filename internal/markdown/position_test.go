@@ -71,7 +71,7 @@ func TestPositions(t *testing.T) {
 			want := diag.Span{}
 			want.Line, want.Col = count(text, start)
 			want.EndLine, want.EndCol = count(text, stop)
-			body, list := New(Options{}).Render("a.md", []byte(text), 7)
+			body, list := New(Options{Words: english()}).Render("a.md", []byte(text), 7)
 			var got diag.Span
 			switch {
 			case len(body.Links) > 0 && !strings.Contains(marked, "⟦![⟧"):

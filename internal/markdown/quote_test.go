@@ -66,7 +66,7 @@ func TestQuotes(t *testing.T) {
 		{"fr", `"l'homme"`, "«\u202fl’homme\u202f»"},
 		{"es", `"a 'b' c"`, `«a “b” c»`},
 	} {
-		body, _ := New(Options{Language: c.language}).Render("a.md", []byte(c.text), 1)
+		body, _ := New(Options{Words: english(), Language: c.language}).Render("a.md", []byte(c.text), 1)
 		got := html.UnescapeString(tags.ReplaceAllString(body.HTML, ""))
 		if got != c.want+"\n" {
 			t.Errorf("%s: %s\n got %swant %s", c.language, c.text, got, c.want)
@@ -77,7 +77,7 @@ func TestQuotes(t *testing.T) {
 // TestPhrase: what is not Markdown is set like the text, and nothing in it is
 // read as Markdown.
 func TestPhrase(t *testing.T) {
-	r := New(Options{})
+	r := New(Options{Words: english()})
 	for text, want := range map[string]string{
 		"":                             "",
 		"M&S pauses orders":            "M&S pauses orders",

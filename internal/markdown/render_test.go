@@ -61,7 +61,7 @@ func TestLimits(t *testing.T) {
 		{"links", Limits{Links: 2}, "[a](b.md) [c](d.md) [e](f.md) [g](h.md)", "too-many-links!", "[e](f.md)"},
 		{"HTML", Limits{HTML: 2000}, repeat("**a** *b*\n\n", 300), "too-large!", "<strong>"},
 	} {
-		body, list := New(Options{Limits: c.limits}).Render("a.md", []byte(c.text), 1)
+		body, list := New(Options{Words: english(), Limits: c.limits}).Render("a.md", []byte(c.text), 1)
 		if got := codes(list); got != c.want {
 			t.Errorf("%s: got %q, want %q\n%v", c.name, got, c.want, list)
 		}
@@ -104,7 +104,7 @@ func TestCodesAreDocumented(t *testing.T) {
 
 // TestFloods asserts that thousands of mistakes do not fill the memory.
 func TestFloods(t *testing.T) {
-	_, list := New(Options{}).Render("a.md", []byte(strings.Repeat("<b> [a](javascript:b)\n", 5000)), 1)
+	_, list := New(Options{Words: english()}).Render("a.md", []byte(strings.Repeat("<b> [a](javascript:b)\n", 5000)), 1)
 	if list.Errors() != most || list.Warnings() != most {
 		t.Errorf("%d errors, %d warnings", list.Errors(), list.Warnings())
 	}
@@ -127,7 +127,7 @@ func TestWords(t *testing.T) {
 		"> [!pullquote]\n> not counted\n":                    0,
 		"> [!note]\n> two words\n":                           3,
 	} {
-		body, _ := New(Options{}).Render("a.md", []byte(text), 1)
+		body, _ := New(Options{Words: english()}).Render("a.md", []byte(text), 1)
 		if body.Words != want {
 			t.Errorf("%q: %d words, want %d", text, body.Words, want)
 		}
@@ -148,7 +148,7 @@ func TestExcerpt(t *testing.T) {
 		{strings.Repeat("é", 200), strings.Repeat("é", 200)},
 		{strings.Repeat("a", 195) + ", (and more words here", strings.Repeat("a", 195) + "…"},
 	} {
-		body, _ := New(Options{}).Render("a.md", []byte(c.text), 1)
+		body, _ := New(Options{Words: english()}).Render("a.md", []byte(c.text), 1)
 		if body.Excerpt != c.want {
 			t.Errorf("%q\n got %q\nwant %q", c.text, body.Excerpt, c.want)
 		}
@@ -172,7 +172,7 @@ func TestPullQuotesStandInTheText(t *testing.T) {
 		{"![You pull](a.png)", "You pull", false},
 		{"", "You pull", false},
 	} {
-		_, list := New(Options{}).Render("a.md", []byte("> [!pullquote]\n> "+c.quote+"\n\n"+c.text+"\n"), 1)
+		_, list := New(Options{Words: english()}).Render("a.md", []byte("> [!pullquote]\n> "+c.quote+"\n\n"+c.text+"\n"), 1)
 		if found := !strings.Contains(codes(list), "pullquote-not-in-text"); found != c.ok {
 			t.Errorf("%q in %q: %v, want %v", c.quote, c.text, found, c.ok)
 		}
@@ -192,7 +192,7 @@ func TestDatesAreInTheZoneOfTheSite(t *testing.T) {
 		"2025-04-28 09:05":          `<time datetime="2025-04-28T09:05:00+01:00">28 April 2025, 09:05 BST</time>`,
 		"2025-04-28T23:30:00-02:00": `<time datetime="2025-04-29T02:30:00+01:00">29 April 2025, 02:30 BST</time>`,
 	} {
-		body, list := New(Options{Zone: london}).Render("a.md", []byte("> [!statement] by=x date=\""+date+"\"\n> y\n"), 1)
+		body, list := New(Options{Words: english(), Zone: london}).Render("a.md", []byte("> [!statement] by=x date=\""+date+"\"\n> y\n"), 1)
 		if len(list) > 0 || !strings.Contains(body.HTML, want) {
 			t.Errorf("%s: %v\n%s", date, list, body.HTML)
 		}
@@ -201,7 +201,7 @@ func TestDatesAreInTheZoneOfTheSite(t *testing.T) {
 
 func TestVocabularyNamesTypesOfIndicators(t *testing.T) {
 	v := news.NewVocabulary(map[string][]news.Word{news.IndicatorTypes: {{Value: "onion", Label: "Onion service"}}})
-	body, list := New(Options{Vocabulary: v}).Render("a.md", []byte("> [!iocs]\n> |type|value|\n> |-|-|\n> |onion|abc[.]onion|\n"), 1)
+	body, list := New(Options{Words: english(), Vocabulary: v}).Render("a.md", []byte("> [!iocs]\n> |type|value|\n> |-|-|\n> |onion|abc[.]onion|\n"), 1)
 	if len(list) > 0 || len(body.Indicators) != 1 || body.Indicators[0].Value != "abc.onion" || !strings.Contains(body.HTML, "Onion service") {
 		t.Errorf("%v %v\n%s", body.Indicators, list, body.HTML)
 	}
@@ -212,7 +212,7 @@ func TestIDs(t *testing.T) {
 	for _, h := range []string{"A", "A 2", "A", "A", "Sources", "Sources", "Fn-1", "G-1", "a", "!!!", "?"} {
 		fmt.Fprintf(&text, "## %s\n\n", h)
 	}
-	body, _ := New(Options{}).Render("a.md", []byte(text.String()), 1)
+	body, _ := New(Options{Words: english()}).Render("a.md", []byte(text.String()), 1)
 	var got []string
 	for _, h := range body.Headings {
 		if ReservedID(h.ID) {
@@ -230,10 +230,10 @@ func TestIDs(t *testing.T) {
 func TestConcurrent(t *testing.T) {
 	texts := append(samples(), hostile()...)
 	texts = append(texts, string(article()))
-	r := New(Options{})
+	r := New(Options{Words: english()})
 	want := make([]news.Body, len(texts))
 	for i, s := range texts {
-		want[i], _ = New(Options{}).Render("a.md", []byte(s), 1)
+		want[i], _ = New(Options{Words: english()}).Render("a.md", []byte(s), 1)
 	}
 	var wait sync.WaitGroup
 	for worker := range 4 {
@@ -257,8 +257,8 @@ func TestConcurrent(t *testing.T) {
 // TestLineEnds asserts that CRLF and LF give the same, positions included.
 func TestLineEnds(t *testing.T) {
 	for _, s := range append(samples(), string(article())) {
-		one, oneList := New(Options{}).Render("a.md", []byte(s), 3)
-		two, twoList := New(Options{}).Render("a.md", []byte(strings.ReplaceAll(s, "\n", "\r\n")), 3)
+		one, oneList := New(Options{Words: english()}).Render("a.md", []byte(s), 3)
+		two, twoList := New(Options{Words: english()}).Render("a.md", []byte(strings.ReplaceAll(s, "\n", "\r\n")), 3)
 		if !reflect.DeepEqual(one, two) || !reflect.DeepEqual(oneList, twoList) {
 			t.Errorf("%q differs", s)
 		}

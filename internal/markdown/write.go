@@ -375,16 +375,21 @@ func (w *writer) bullets(n *ast.List) {
 	w.html = append(w.html, ">\n"...)
 }
 
+// taskBox is the box of a task, with words for those who do not see it.
+func taskBox(sign, words string) string {
+	return `<span aria-hidden="true">` + sign + `</span> <span class="hid">` + string(appendEscaped(nil, []byte(words))) + `</span> `
+}
+
 // item writes an item of a list; `[ ]` or `[x]` in front makes it a task.
 func (w *writer) item(n ast.Node) {
 	first := n.FirstChild()
 	if done, ok := w.task(first); ok {
 		if done {
 			w.html = append(w.html, `<li class="task done">`...)
-			w.box = `<span aria-hidden="true">☑</span> <span class="hid">done:</span> `
+			w.box = taskBox("☑", w.words.Say("body.task_done"))
 		} else {
 			w.html = append(w.html, `<li class="task">`...)
-			w.box = `<span aria-hidden="true">☐</span> <span class="hid">open:</span> `
+			w.box = taskBox("☐", w.words.Say("body.task_open"))
 		}
 	} else {
 		w.html = append(w.html, "<li>"...)
@@ -545,7 +550,7 @@ func (w *writer) tableName(head string) string {
 	if len(cells) == 0 {
 		return ""
 	}
-	name := "Table: " + strings.Join(cells, ", ")
+	name := w.words.Say("body.table", "columns", strings.Join(cells, w.words.Say("list.between")))
 	if r := []rune(name); len(r) > longest {
 		name = string(r[:longest-1]) + "…"
 	}
@@ -553,7 +558,7 @@ func (w *writer) tableName(head string) string {
 		w.seen = map[string]int{}
 	}
 	if w.seen[name]++; w.seen[name] > 1 {
-		name += " (" + strconv.Itoa(w.seen[name]) + ")"
+		name = w.words.Say("label.noted", "text", name, "note", w.seen[name])
 	}
 	return name
 }
@@ -604,13 +609,15 @@ func (w *writer) cell(cell text.Segment) bool {
 // to more.
 func (w *writer) footnotes() {
 	if len(w.notes) > 0 {
-		w.html = append(w.html, "<div class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\">\n<ol>\n"...)
+		w.html = append(w.html, "<div class=\"footnotes\" role=\"doc-endnotes\" aria-label=\""...)
+		w.html = appendEscaped(w.html, []byte(w.words.Say("body.footnotes")))
+		w.html = append(w.html, "\">\n<ol>\n"...)
 		var backs []insertion // marks in later footnotes may lead to earlier ones
 		for i := 0; i < len(w.notes) && !w.full; i++ {
 			backs = append(backs, insertion{at: w.footnote(w.notes[i]), behind: true})
 		}
 		for i := range backs {
-			backs[i].html = backLinks(w.notes[i])
+			backs[i].html = w.backLinks(w.notes[i])
 		}
 		w.insert(backs...)
 		w.html = append(w.html, "</ol>\n</div>\n"...)
@@ -640,14 +647,14 @@ func (w *writer) footnote(n *footnote) (back int) {
 }
 
 // backLinks gives the links from a footnote to its marks.
-func backLinks(n *footnote) string {
+func (w *writer) backLinks(n *footnote) string {
 	var b strings.Builder
 	for i := 1; i <= n.marks; i++ {
 		mark := strconv.Itoa(n.number)
 		if i > 1 {
 			mark += "-" + strconv.Itoa(i)
 		}
-		b.WriteString(` <a href="#fnref-` + mark + `" class="footnote-back" role="doc-backlink" aria-label="Back to mark ` + mark + `">↩︎</a>`)
+		b.WriteString(` <a href="#fnref-` + mark + `" class="footnote-back" role="doc-backlink" aria-label="` + string(appendEscaped(nil, []byte(w.words.Say("body.footnote_back", "mark", mark)))) + `">↩︎</a>`)
 	}
 	return b.String()
 }

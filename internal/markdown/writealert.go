@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"blotter/internal/diag"
 	"blotter/internal/news"
@@ -42,9 +41,9 @@ func (w *writer) alert(n *alert) {
 	case "pullquote":
 		w.pullquote(n)
 	case "note":
-		w.callout(n, "note", "Note")
+		w.callout(n, "note", w.words.Say("body.note"))
 	case "warning":
-		w.callout(n, "warning", "Warning")
+		w.callout(n, "warning", w.words.Say("body.warning"))
 	case "iocs":
 		w.iocs(n)
 	}
@@ -135,22 +134,25 @@ func (w *writer) statement(n *alert, a attributes) {
 	w.html = append(w.html, "<figure class=\"quote\">\n<blockquote>\n"...)
 	w.blocks(n)
 	w.html = append(w.html, "</blockquote>\n<figcaption>"...)
-	w.phrase(a.by)
-	if a.to != "" {
-		w.both(", statement to ")
-		w.phrase(a.to)
+	if a.to == "" {
+		w.phrase(a.by)
+	} else {
+		w.words.Each("body.statement", w.both, func(hole string) {
+			w.phrase(map[string]string{"speaker": a.by, "to": a.to}[hole])
+		})
 	}
 	if !a.date.IsZero() {
-		w.both(", ")
+		w.both(w.words.Say("list.between"))
 		w.time(a.date)
 	}
 	w.both(".")
 	if a.url != nil {
 		w.both(" ")
 		end := w.attributeLink(a)
-		w.both("Source")
 		if host := hostOf(a.url); host != "" {
-			w.both(": " + host)
+			w.both(w.words.Say("body.source_of", "host", host))
+		} else {
+			w.both(w.words.Say("body.source"))
 		}
 		w.closeLink(end)
 	}
@@ -160,17 +162,17 @@ func (w *writer) statement(n *alert, a attributes) {
 
 // post writes a social-media post, copied as text.
 func (w *writer) post(n *alert, a attributes) {
-	w.html = append(w.html, "<figure class=\"post\">\n<p class=\"by\"><b>"...)
-	name, handle, found := strings.Cut(a.by, ", @")
-	w.phrase(name)
-	w.html = append(w.html, "</b>"...)
-	if found {
-		w.both(", @")
-		w.phrase(handle)
-	}
-	if a.platform != "" {
-		w.both(" on ")
-		w.phrase(a.platform)
+	w.html = append(w.html, "<figure class=\"post\">\n<p class=\"by\">"...)
+	if a.platform == "" {
+		w.poster(a.by)
+	} else {
+		w.words.Each("body.post", w.both, func(hole string) {
+			if hole == "speaker" {
+				w.poster(a.by)
+			} else {
+				w.phrase(a.platform)
+			}
+		})
 	}
 	w.endLine()
 	w.html = append(w.html, "</p>\n<blockquote>\n"...)
@@ -179,31 +181,41 @@ func (w *writer) post(n *alert, a attributes) {
 	if a.url != nil || !a.date.IsZero() || !a.copied.IsZero() {
 		w.html = append(w.html, "<figcaption>"...)
 		if a.url != nil || !a.date.IsZero() {
-			w.both("Posted ")
-			var end linkEnd
-			if a.url != nil {
-				end = w.attributeLink(a)
-			}
-			if a.date.IsZero() {
-				w.both("here")
-			} else {
-				w.time(a.date)
-			}
-			w.closeLink(end)
-			w.both(".")
+			w.words.Each("body.posted", w.both, func(string) {
+				var end linkEnd
+				if a.url != nil {
+					end = w.attributeLink(a)
+				}
+				if a.date.IsZero() {
+					w.both(w.words.Say("body.here"))
+				} else {
+					w.time(a.date)
+				}
+				w.closeLink(end)
+			})
 		}
 		if !a.copied.IsZero() {
 			if a.url != nil || !a.date.IsZero() {
 				w.both(" ")
 			}
-			w.both("Copied as text on ")
-			w.time(a.copied)
-			w.both(".")
+			w.words.Each("body.copied", w.both, func(string) { w.time(a.copied) })
 		}
 		w.html = append(w.html, "</figcaption>\n"...)
 		w.endLine()
 	}
 	w.html = append(w.html, "</figure>\n"...)
+}
+
+// poster names who posted, with the handle: «Name, @handle».
+func (w *writer) poster(by string) {
+	name, handle, found := strings.Cut(by, ", @")
+	w.html = append(w.html, "<b>"...)
+	w.phrase(name)
+	w.html = append(w.html, "</b>"...)
+	if found {
+		w.both(", @")
+		w.phrase(handle)
+	}
 }
 
 // attributeLink begins the link of an alert's url.
@@ -266,9 +278,9 @@ func (w *writer) callout(n *alert, class, label string) {
 	w.html = append(w.html, "</div>\n"...)
 }
 
-// both writes words of ours, which need no escaping.
+// both writes words of ours.
 func (w *writer) both(words string) {
-	w.html = append(w.html, words...)
+	w.html = appendEscaped(w.html, []byte(words))
 	w.prose = append(w.prose, words...)
 }
 
@@ -277,19 +289,7 @@ func (w *writer) time(d news.Date) {
 	w.html = append(w.html, `<time datetime="`...)
 	w.html = append(w.html, d.ISO()...)
 	w.html = append(w.html, `">`...)
-	w.both(dateWords(d, w.zone))
+	d.Time = d.Time.In(w.zone)
+	w.both(w.words.Date(d))
 	w.html = append(w.html, "</time>"...)
-}
-
-// dateWords gives a date as it is read, in the site's time zone: «28 April
-// 2025», «28 April 2025, 09:05 BST».
-func dateWords(d news.Date, zone *time.Location) string {
-	layout := map[news.Precision]string{
-		news.ToYear: "2006", news.ToMonth: "January 2006", news.ToDay: "2 January 2006", news.ToSecond: "2 January 2006, 15:04 MST",
-	}[d.Precision]
-	words := d.Time.In(zone).Format(layout)
-	if d.About {
-		words = "about " + words
-	}
-	return words
 }

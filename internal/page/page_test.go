@@ -95,7 +95,7 @@ func newsroom(t testing.TB, s *source.Snapshot, e site.Edition) *site.Site {
 	}
 	w := spoken(t, s, publication.Language)
 	publication.Vocabulary = w.Translated(publication.Vocabulary)
-	options := content.NewOptions(publication)
+	options := content.NewOptions(publication, w)
 	var docs []*news.Document
 	for _, f := range s.Files() {
 		if kind, _, ok := content.KindOf(f.Path); !ok || kind == news.KindSite {

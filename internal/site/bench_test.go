@@ -26,7 +26,7 @@ func BenchmarkNew(b *testing.B) {
 		b.Fatal(err)
 	}
 	w, _ := words.Shipped(blotter.Builtin(), "en")
-	options := content.NewOptions(publication)
+	options := content.NewOptions(publication, w)
 	types := publication.Vocabulary.Values(news.IncidentTypes)
 	var documents []*news.Document
 	for n := range 10_000 {

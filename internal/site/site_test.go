@@ -50,7 +50,7 @@ func makeSite(t *testing.T, project files, edit func(*site.Edition)) (*site.Site
 	}
 	w, more := words.Shipped(blotter.Builtin(), "en")
 	found = append(found, more...)
-	options := content.NewOptions(publication)
+	options := content.NewOptions(publication, w)
 	var documents []*news.Document
 	for _, f := range snapshot.Files() {
 		if _, _, ok := content.KindOf(f.Path); !ok || f.Path == "content/site.yaml" {

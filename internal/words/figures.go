@@ -1,7 +1,6 @@
 package words
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"unicode"
@@ -131,9 +130,4 @@ func Heading(s string) string {
 		return s[:i] + string(unicode.ToUpper(r)) + s[i+len(string(r)):]
 	}
 	return s
-}
-
-// Quoted puts a text into the language's quotation marks.
-func (w *Words) Quoted(s string) string {
-	return fmt.Sprintf("%s%s%s", w.Say("quotes.open"), s, w.Say("quotes.close"))
 }

@@ -134,8 +134,10 @@ func TestEveryWordIsSaid(t *testing.T) {
 		for start := range beginning {
 			said = said || strings.HasPrefix(key, start) && len(start) > 2
 		}
-		if base, ok := strings.CutSuffix(key, "_meaning"); ok {
-			said = said || whole[base]
+		for _, suffix := range []string{"_meaning", "_short"} {
+			if base, ok := strings.CutSuffix(key, suffix); ok {
+				said = said || whole[base] && whole[suffix]
+			}
 		}
 		if !said {
 			t.Errorf("nobody says %q", key)

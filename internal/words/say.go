@@ -62,6 +62,19 @@ func (w *Words) HTML(key string, args ...any) template.HTML {
 	return template.HTML(buf)
 }
 
+// Each goes through the text of a key, which has no plurals: text is called for
+// its stretches and hole for its holes, in order. It is for writers that fill
+// holes with more than texts.
+func (w *Words) Each(key string, text, hole func(string)) {
+	for _, piece := range w.chosen(key, nil) {
+		if piece.hole != "" {
+			hole(piece.hole)
+		} else {
+			text(piece.text)
+		}
+	}
+}
+
 // chosen gives the pattern of a key in the plural form that the argument n asks for.
 func (w *Words) chosen(key string, args []any) pattern {
 	t, ok := w.texts[key]

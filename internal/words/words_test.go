@@ -70,7 +70,6 @@ func TestSay(t *testing.T) {
 		{w.List([]string{"A", "B", "C"}), "A, B and C"},
 		{w.Inside("Data breach"), "data breach"},
 		{w.Inside("DDoS"), "DDoS"},
-		{w.Quoted("so"), "“so”"},
 		{Heading("élan"), "Élan"},
 	} {
 		if c.got != c.want {

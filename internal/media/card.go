@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -64,20 +65,26 @@ func (c *Card) texts() []*string {
 // textRunes bounds every text of a card: more fits nowhere on it.
 const textRunes = 320
 
+// sign gives what is drawn for a rune: a plain space for what breaks lines, and
+// nothing (-1) for what nobody sees.
+func sign(r rune) rune {
+	switch {
+	case r > ' ' && r < 0x7f:
+		return r
+	case unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f':
+		return ' '
+	case unicode.IsControl(r) || unicode.Is(unicode.Cf, r):
+		return -1
+	}
+	return r
+}
+
 // clean gives a copy whose texts are single lines of signs that can be drawn:
 // composed letters, plain spaces, nothing invisible, and not for ever.
 func (c Card) clean() Card {
-	c.Lines = append([]CardLine(nil), c.Lines...)
+	c.Lines = slices.Clone(c.Lines)
 	for _, text := range c.texts() {
-		drawn := strings.Map(func(r rune) rune {
-			switch {
-			case unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f':
-				return ' '
-			case unicode.IsControl(r) || unicode.Is(unicode.Cf, r):
-				return -1
-			}
-			return r
-		}, norm.NFC.String(strings.ToValidUTF8(*text, "\ufffd")))
+		drawn := strings.Map(sign, norm.NFC.String(strings.ToValidUTF8(*text, "\ufffd")))
 		words := strings.Join(strings.FieldsFunc(drawn, func(r rune) bool { return r == ' ' }), " ")
 		if strings.HasPrefix(drawn, " ") && words != "" {
 			words = " " + words
@@ -150,9 +157,8 @@ func newCompositor(s *store) *compositor {
 func (a *Album) Card(card Card) (output.File, bool) { return a.room.cards.plan(card) }
 
 func (c *compositor) plan(card Card) (output.File, bool) {
-	card = card.clean()
 	fonts, err := c.fonts()
-	if err != nil || card.Headline == "" || !fonts.have(&card) {
+	if err != nil || strings.TrimSpace(card.Headline) == "" || !fonts.have(&card) {
 		return output.File{}, false
 	}
 	digest := card.digest()
@@ -165,7 +171,8 @@ func (c *compositor) plan(card Card) (output.File, bool) {
 			}
 			file, ok := c.store.get(digest)
 			if !ok {
-				file = c.draw(fonts, &card)
+				clean := card.clean()
+				file = c.draw(fonts, &clean)
 				c.store.put(digest, file)
 			}
 			_, err := w.Write(file)

@@ -268,6 +268,7 @@ func FuzzCard(f *testing.F) {
 		}
 		f.Add(card.Site, card.Headline, card.Organisation, by)
 	}
+	f.Add("x", "\u200b", "\u200b", "\u200b")
 	f.Add("\x00", "a\u0301\u0323\u0338", "\u202e", "\ufeff")
 	f.Add("&", " & ", strings.Repeat("́", 40), strings.Repeat("i ", 4000))
 	c := newCompositor(new(store))
@@ -296,8 +297,12 @@ func BenchmarkCard(b *testing.B) {
 		}
 	})
 	b.Run("draw", func(b *testing.B) {
+		fonts, err := c.fonts()
+		if err != nil {
+			b.Fatal(err)
+		}
 		for b.Loop() {
-			drawn(b, c, card)
+			c.draw(fonts, &card)
 		}
 	})
 	b.Run("fonts", func(b *testing.B) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/go-text/typesetting/font"
+	"golang.org/x/text/unicode/norm"
 )
 
 // The fonts are static cuts of Newsreader and Archivo, as the theme's, with the
@@ -54,14 +55,26 @@ func openFontCase() (*fontCase, error) {
 		}
 		c.signs[r] = everywhere
 	}
+	for r := rune(' '); r < 0x7f; r++ {
+		if !c.signs[r] {
+			return nil, fmt.Errorf("a font lacks %q", r)
+		}
+	}
 	return c, nil
 }
 
-// have says whether every sign of a clean card can be drawn.
+// have says whether every sign of a card can be drawn.
 func (c *fontCase) have(card *Card) bool {
 	for _, text := range card.texts() {
-		for _, r := range *text {
-			if !c.signs[r] {
+		composed := *text
+		if !norm.NFC.IsNormalString(composed) {
+			composed = norm.NFC.String(composed)
+		}
+		for _, r := range composed {
+			if r > ' ' && r < 0x7f {
+				continue // every font has these: openFontCase sees to it
+			}
+			if r = sign(r); r >= 0 && !c.signs[r] {
 				return false
 			}
 		}

@@ -139,7 +139,7 @@ func (b *Builder) plan(ctx context.Context, snapshot *source.Snapshot, edition s
 // read parses every file of the snapshot and loads the theme.
 func (b *Builder) read(ctx context.Context, snapshot *source.Snapshot, fallback *news.Publication) (material, int, error) {
 	m := material{diagnostics: snapshot.Diagnostics()}
-	publication, language, l, err := b.publication(ctx, snapshot)
+	publication, marks, l, err := b.publication(ctx, snapshot)
 	if err != nil {
 		return m, 0, err
 	}
@@ -148,14 +148,14 @@ func (b *Builder) read(ctx context.Context, snapshot *source.Snapshot, fallback 
 	if l.Errors() > 0 && fallback != nil {
 		m.publication = fallback
 	}
-	m.words, l = b.loadWords(snapshot, m.publication, language)
+	m.words, l = b.loadWords(snapshot, m.publication, marks.Span("language"))
 	m.diagnostics = append(m.diagnostics, l...)
 	if m.publication != nil {
 		translated := *m.publication
 		translated.Vocabulary = m.words.Translated(translated.Vocabulary)
 		m.publication = &translated
 	}
-	m.theme, l = b.loadTheme(snapshot, m.words)
+	m.theme, l = b.loadTheme(snapshot, m.words, m.publication, marks)
 	m.brokenTheme = l.Errors() > 0
 	m.diagnostics = append(m.diagnostics, l...)
 	if m.publication == nil {
@@ -179,22 +179,22 @@ func (b *Builder) read(ctx context.Context, snapshot *source.Snapshot, fallback 
 	return m, count, nil
 }
 
-// publication reads site.yaml, and says where its language stands there. The
+// publication reads site.yaml, and says where its values stand there. The
 // publication is nil if it cannot be decoded.
-func (b *Builder) publication(ctx context.Context, snapshot *source.Snapshot) (*news.Publication, diag.Span, diag.List, error) {
+func (b *Builder) publication(ctx context.Context, snapshot *source.Snapshot) (*news.Publication, news.Marks, diag.List, error) {
 	file, found := snapshot.File(siteFile)
 	if !found {
-		return nil, diag.Span{}, diag.List{diag.At(siteFile, diag.Span{}, diag.Error, "no-site",
+		return nil, nil, diag.List{diag.At(siteFile, diag.Span{}, diag.Error, "no-site",
 			"there is no "+siteFile+" here",
 			"make a new site with «blotter init DIR», or name the site's folder with --project DIR")}, nil
 	}
 	text, err := file.Bytes()
 	if err != nil {
-		return nil, diag.Span{}, nil, err
+		return nil, nil, nil, err
 	}
 	document, l := content.ParseSite(file.Path, text)
 	if document == nil {
-		return nil, diag.Span{}, l, nil
+		return nil, nil, l, nil
 	}
 	said := *document.Site
 	if b.settings.BaseURL != "" {
@@ -210,7 +210,7 @@ func (b *Builder) publication(ctx context.Context, snapshot *source.Snapshot) (*
 				fmt.Sprintf("pictures cannot be made in the format %s: %s", format, err), "install it, or take the format out"))
 		}
 	}
-	return publication, document.Marks.Span("language"), l, nil
+	return publication, document.Marks, l, nil
 }
 
 // loadWords loads the words of a publication's language, which stands at said in
@@ -287,10 +287,18 @@ func (b *Builder) parse(ctx context.Context, snapshot *source.Snapshot, options 
 }
 
 // loadTheme loads the templates and assets, or gives those that were loaded
-// from the same files and words.
-func (b *Builder) loadTheme(snapshot *source.Snapshot, w *words.Words) (*page.Theme, diag.List) {
+// from the same files and words for the same look, which stands at marks in
+// site.yaml.
+func (b *Builder) loadTheme(snapshot *source.Snapshot, w *words.Words, publication *news.Publication, marks news.Marks) (*page.Theme, diag.List) {
+	var look page.Look
+	if publication != nil {
+		look = page.Look{Theme: publication.Theme, SystemFonts: publication.Fonts == "system", Marks: marks}
+	}
 	sum := sha256.New()
-	fmt.Fprintf(sum, "%x\n", w.Digest())
+	fmt.Fprintf(sum, "%x %t\n", w.Digest(), look.SystemFonts)
+	for _, token := range look.Theme.Tokens() {
+		fmt.Fprintf(sum, "%q %t %q %v\n", token.Name, token.Dark, token.Value, marks.Span(token.Path))
+	}
 	for _, f := range snapshot.Files() {
 		if under(f.Path, "templates") || under(f.Path, "static") {
 			fmt.Fprintf(sum, "%q %x\n", f.Path, f.Hash)
@@ -298,7 +306,7 @@ func (b *Builder) loadTheme(snapshot *source.Snapshot, w *words.Words) (*page.Th
 	}
 	files := [sha256.Size]byte(sum.Sum(nil))
 	if b.theme.files != files {
-		loaded, l := page.Load(snapshot, b.settings.Program, w)
+		loaded, l := page.Load(snapshot, b.settings.Program, w, look)
 		b.theme = theme{files, loaded, l}
 	}
 	return b.theme.loaded, b.theme.diagnostics

@@ -50,13 +50,13 @@ const (
 	aFree // anything, for themes
 )
 
-// free says that any text will do, so that ` #` may be part of it.
+// free says that ` #` may be part of the text: any text will do, or a colour.
 func (k *key) free() bool {
 	switch {
 	case k.shape == aMap:
 		return k.inner.plain >= 0 && k.inner.keys[k.inner.plain].free()
 	case k.shape == aText:
-		return k.words == "" && (k.as == "" || k.as == "source")
+		return k.words == "" && (k.as == "" || k.as == "source" || k.as == "colour")
 	}
 	return k.shape == aFree
 }

@@ -29,10 +29,12 @@ func (d *decoder) checkShape(text string, k *key, name string, at span, written 
 }
 
 var (
-	slugPattern  = regexp.MustCompile(`^[\p{Ll}\p{Lo}\p{M}\p{Nd}]+(?:-[\p{Ll}\p{Lo}\p{M}\p{Nd}]+)*$`)
-	cvePattern   = regexp.MustCompile(`^CVE-[0-9]{4}-[0-9]{4,}$`)
-	emailPattern = regexp.MustCompile(`^[^\s@<>()",:;\\[\]]+@[^\s@<>()",:;\\[\]]+\.[^\s@<>()",:;\\[\]]+$`)
-	idPattern    = regexp.MustCompile(`^[\p{L}\p{M}\p{Nd}][\p{L}\p{M}\p{Nd}._/-]*$`)
+	slugPattern     = regexp.MustCompile(`^[\p{Ll}\p{Lo}\p{M}\p{Nd}]+(?:-[\p{Ll}\p{Lo}\p{M}\p{Nd}]+)*$`)
+	cvePattern      = regexp.MustCompile(`^CVE-[0-9]{4}-[0-9]{4,}$`)
+	colourPattern   = regexp.MustCompile(`^#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})$`)
+	typefacePattern = regexp.MustCompile(`^[\p{L}\p{Nd}][\p{L}\p{Nd} .+_-]{0,63}$`)
+	emailPattern    = regexp.MustCompile(`^[^\s@<>()",:;\\[\]]+@[^\s@<>()",:;\\[\]]+\.[^\s@<>()",:;\\[\]]+$`)
+	idPattern       = regexp.MustCompile(`^[\p{L}\p{M}\p{Nd}][\p{L}\p{M}\p{Nd}._/-]*$`)
 )
 
 // identifier says that a text may be the key of an entry, such as a source.
@@ -63,6 +65,16 @@ func shapeProblem(shape, text string) (problem, hint, fixed string) {
 			fixed = upper
 		}
 		return problem, hint, fixed
+	case "colour":
+		if colourPattern.MatchString(text) {
+			return "", "", ""
+		}
+		return fmt.Sprintf("«%s» is no colour", short(text)), "write three or six hexadecimal digits behind #, in quotes: \"#fbfaf6\"", ""
+	case "typeface":
+		if typefacePattern.MatchString(text) {
+			return "", "", ""
+		}
+		return fmt.Sprintf("«%s» is no name of a typeface", short(text)), "write its name alone, and several of them as a list: [Helvetica Neue, Arial]", ""
 	case "email":
 		if emailPattern.MatchString(text) {
 			return "", "", ""

@@ -84,6 +84,7 @@ type SiteFile struct {
 	Permalink  string      `key:"permalink" exact:"yes" doc:"URL of an article; /articles/SLUG/ if left out; YEAR and MONTH may be used"`
 	Vocabulary Additions   `key:"vocabulary" doc:"words of your own"`
 	Rules      []RuleLevel `key:"rules" doc:"how severe each editorial rule is"`
+	Theme      Theme       `key:"theme" doc:"colours and typefaces, without CSS"`
 	Fonts      string      `key:"fonts" words:"font sets" doc:"embedded or system"`
 	Cards      string      `key:"cards" words:"switches" doc:"social cards on or off; on if cards_since is given, else off"`
 	CardsSince Date        `key:"cards_since" doc:"social cards for articles of this day and later"`

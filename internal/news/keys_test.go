@@ -58,7 +58,7 @@ func TestKeys(t *testing.T) {
 // has a meaning, every vocabulary exists, no key is declared twice.
 func TestEveryKeyIsDocumented(t *testing.T) {
 	v := NewVocabulary(nil)
-	shapes := strings.Fields("url path source slug incident article country language email currency cve")
+	shapes := strings.Fields("url path source slug incident article country language email currency cve colour typeface")
 	var check func(where string, keys []Key)
 	check = func(where string, keys []Key) {
 		seen := map[string]bool{}

@@ -172,6 +172,22 @@ func siteRules(d *Document) diag.List {
 	if s.Feeds != nil && (s.Feeds.Items < 0 || s.Feeds.Items > 500) {
 		wrong("feeds.items", "bad-feed-size", fmt.Sprintf("a feed of %d entries", s.Feeds.Items), "feeds hold 1 to 500 entries; 20 if left out")
 	}
+	const shortest, longest = 40, 90 // characters; beyond them lines tire readers
+	if n := s.Theme.Measure; n != 0 && (n < shortest || n > longest) {
+		wrong("theme.measure", "bad-measure", fmt.Sprintf("a line of %d characters", n), fmt.Sprintf("a line of text holds %d to %d characters; 64 if left out", shortest, longest))
+	}
+	checkFaces := func(key string, names []string) {
+		for i, name := range names {
+			if name == "desk" || name == "copy" {
+				if key != "theme.head" || len(names) > 1 {
+					wrong(nth(key, i), "bad-typeface", "«"+name+"» stands for the typefaces of "+name, "only head can be desk or copy, and nothing besides")
+				}
+			}
+		}
+	}
+	checkFaces("theme.desk", s.Theme.Desk)
+	checkFaces("theme.copy", s.Theme.Copy)
+	checkFaces("theme.head", s.Theme.Head)
 	var codes []string
 	for _, r := range RuleTable() {
 		codes = append(codes, r.Code)

@@ -36,6 +36,8 @@ type asset struct {
 	source *source.File
 	file   string            // the output file: assets/site.0f3a….css
 	hash   [sha256.Size]byte // of the published bytes
+	asked  bool              // a style sheet refers to it
+	spare  bool              // a font, or what lies beside one, that the look needs not: it is not published
 	text   []byte            // the published bytes of a style sheet or script
 	err    error             // it could not be read; whoever publishes it is told
 }
@@ -46,19 +48,24 @@ const assetFolder = "static/assets/"
 type assets struct {
 	byName map[string]*asset
 	names  []string // sorted
+	// preload are the fonts that every page needs first, values those of the tokens.
+	preload []string
+	values  schemes
 }
 
 // shelf is where assets are put under their names; style sheets wait for those
 // they refer to.
 type shelf struct {
 	assets
+	look        Look
+	spare       []string // what no face needs any more
 	minifier    *minify.M
 	open        []string // style sheets that are being read, for circles
 	diagnostics diag.List
 }
 
-func loadAssets(files []*source.File) (assets, diag.List) {
-	s := &shelf{assets: assets{byName: map[string]*asset{}}, minifier: minify.New()}
+func loadAssets(files []*source.File, look Look) (assets, diag.List) {
+	s := &shelf{assets: assets{byName: map[string]*asset{}}, look: look, minifier: minify.New()}
 	s.minifier.AddFunc("text/css", css.Minify)
 	s.minifier.AddFunc("application/javascript", js.Minify)
 	for _, f := range files {
@@ -70,6 +77,11 @@ func loadAssets(files []*source.File) (assets, diag.List) {
 	slices.Sort(s.names)
 	for _, name := range s.names {
 		s.shelve(s.byName[name])
+	}
+	for _, name := range s.spare {
+		if a := s.byName[name]; a != nil && !a.asked {
+			a.spare = true
+		}
 	}
 	return s.assets, s.diagnostics
 }
@@ -98,8 +110,12 @@ func (s *shelf) read(a *asset, mimetype string) {
 		return
 	}
 	if mimetype == "text/css" {
+		var edits []edit
+		if a.name == siteSheet {
+			edits = s.dress(a, text)
+		}
 		s.open = append(s.open, a.name)
-		text = s.refer(a, text)
+		text = edited(text, s.refer(a, text, edits))
 		s.open = s.open[:len(s.open)-1]
 	}
 	var out bytes.Buffer
@@ -123,10 +139,10 @@ func minifyDiagnostic(file string, text []byte, err error) diag.Diagnostic {
 	return diag.At(file, span, diag.Error, "broken-asset", "this file cannot be read: "+message, "")
 }
 
-// refer gives a style sheet in which every address of another asset is that of
-// its published name.
-func (s *shelf) refer(a *asset, text []byte) []byte {
-	var out bytes.Buffer
+// refer adds to the edits of a style sheet those that make every address of
+// another asset that of its published name; what is edited away refers to nothing.
+func (s *shelf) refer(a *asset, text []byte, edits []edit) []edit {
+	gone := slices.Clone(edits)
 	lexer := csslex.NewLexer(parse.NewInputBytes(bytes.Clone(text)))
 	offset, importing := 0, false
 	for {
@@ -134,7 +150,11 @@ func (s *shelf) refer(a *asset, text []byte) []byte {
 		if kind == csslex.ErrorToken {
 			break
 		}
-		written := token
+		start := offset
+		offset += len(token)
+		if slices.ContainsFunc(gone, func(e edit) bool { return start >= e.start && start < e.stop }) {
+			continue
+		}
 		switch kind {
 		case csslex.AtKeywordToken:
 			importing = strings.EqualFold(string(token), "@import")
@@ -142,38 +162,52 @@ func (s *shelf) refer(a *asset, text []byte) []byte {
 			open := bytes.IndexByte(token, '(') + 1
 			inner := bytes.TrimSpace(bytes.TrimSuffix(token[open:], []byte(")")))
 			address := strings.Trim(string(inner), `"'`)
-			if to, ok := s.published(a, text, offset, len(token), address); ok {
-				written = []byte(`url("` + to + `")`)
+			if to, ok := s.published(a, text, start, len(token), address); ok {
+				edits = append(edits, edit{start, offset, `url("` + to + `")`})
 			}
 		case csslex.StringToken:
 			if importing {
-				if to, ok := s.published(a, text, offset, len(token), strings.Trim(string(token), `"'`)); ok {
-					written = []byte(`"` + to + `"`)
+				if to, ok := s.published(a, text, start, len(token), strings.Trim(string(token), `"'`)); ok {
+					edits = append(edits, edit{start, offset, `"` + to + `"`})
 				}
 			}
 		case csslex.SemicolonToken:
 			importing = false
 		}
-		out.Write(written)
-		offset += len(token)
 	}
+	return edits
+}
+
+// edit puts text in the place of the bytes from start up to stop.
+type edit struct {
+	start, stop int
+	text        string
+}
+
+// edited gives text with edits made, none of which touches another.
+func edited(text []byte, edits []edit) []byte {
+	edits = slices.SortedFunc(slices.Values(edits), func(x, y edit) int { return x.start - y.start })
+	var out bytes.Buffer
+	from := 0
+	for _, e := range edits {
+		out.Write(text[from:e.start])
+		out.WriteString(e.text)
+		from = e.stop
+	}
+	out.Write(text[from:])
 	return out.Bytes()
 }
 
 // published gives the address to write for one that stands in style sheet a, if
 // it is that of another asset.
 func (s *shelf) published(a *asset, text []byte, offset, length int, address string) (string, bool) {
-	at := strings.IndexAny(address, "?#")
+	name := s.nameOf(a, address)
+	if name == "" {
+		return "", false
+	}
 	suffix := ""
-	if at >= 0 {
+	if at := strings.IndexAny(address, "?#"); at >= 0 {
 		address, suffix = address[:at], address[at:]
-	}
-	if address == "" || strings.HasPrefix(address, "/") || strings.ContainsAny(address, ":\\") {
-		return "", false // a fragment, a path of the host, another host, data:
-	}
-	name := path.Join(path.Dir(a.name), address)
-	if strings.HasPrefix(name, "../") {
-		return "", false // outside assets/, where files keep their names
 	}
 	trouble := func(code, message, hint string) (string, bool) {
 		span := spanOf(text, offset, length)
@@ -187,9 +221,26 @@ func (s *shelf) published(a *asset, text []byte, offset, length int, address str
 	case slices.Contains(s.open, name):
 		return trouble("assets-in-a-circle", fmt.Sprintf("«%s» and «%s» refer to each other in a circle, so neither can be named by its content", a.name, name), "")
 	}
+	target.asked = true
 	s.shelve(target)
 	// Folders keep their names, so only the last part of the address changes.
 	return path.Join(path.Dir(address), path.Base(target.file)) + suffix, true
+}
+
+// nameOf gives the name of the asset that an address in style sheet a is that of,
+// nothing if it leads elsewhere.
+func (s *shelf) nameOf(a *asset, address string) string {
+	if at := strings.IndexAny(address, "?#"); at >= 0 {
+		address = address[:at]
+	}
+	if address == "" || strings.HasPrefix(address, "/") || strings.ContainsAny(address, ":\\") {
+		return "" // a fragment, a path of the host, another host, data:
+	}
+	name := path.Join(path.Dir(a.name), address)
+	if strings.HasPrefix(name, "../") {
+		return "" // outside assets/, where files keep their names
+	}
+	return name
 }
 
 // planned is the asset as an output file.

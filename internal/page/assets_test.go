@@ -10,7 +10,7 @@ import (
 // published gives what a project with the given assets publishes, by path.
 func publishedAssets(t *testing.T, files map[string]string) (map[string]string, []string) {
 	t.Helper()
-	theme, found := Load(snapshot(t, files), [32]byte{1}, english(t))
+	theme, found := Load(snapshot(t, files), [32]byte{1}, english(t), Look{})
 	var problems []string
 	for _, d := range found {
 		problems = append(problems, d.String())

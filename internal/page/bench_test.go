@@ -48,7 +48,7 @@ unknown: [Who did it.]
 		project[fmt.Sprintf("content/articles/a%d.md", i)] = &fstest.MapFile{Data: []byte(text + largeBody(i))}
 	}
 	s := read(tb, project)
-	theme, _ := Load(s, [32]byte{1}, english(tb))
+	theme, _ := Load(s, [32]byte{1}, english(tb), Look{})
 	return theme, newsroom(tb, s, edition("2026-06-01T12:00:00Z"))
 }
 
@@ -190,6 +190,6 @@ func BenchmarkSite(b *testing.B) {
 func BenchmarkLoad(b *testing.B) {
 	s, w := snapshot(b, nil), english(b)
 	for b.Loop() {
-		Load(s, [32]byte{1}, w)
+		Load(s, [32]byte{1}, w, Look{})
 	}
 }

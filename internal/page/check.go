@@ -422,9 +422,15 @@ func (c *checker) function(ident *parse.IdentifierNode, cmd *parse.CommandNode, 
 	case "fragment":
 		return c.fragment(cmd, args, place, count, wrong)
 	case "asset":
-		if constant, ok := argument(cmd, 1); ok && c.assets.byName[constant.Text] == nil {
-			c.report(constant, len(constant.Quoted), "unknown-asset", fmt.Sprintf("there is no file %s%s", assetFolder, constant.Text),
-				diag.DidYouMean(constant.Text, c.assets.names))
+		if constant, ok := argument(cmd, 1); ok {
+			switch asset := c.assets.byName[constant.Text]; {
+			case asset == nil:
+				c.report(constant, len(constant.Quoted), "unknown-asset", fmt.Sprintf("there is no file %s%s", assetFolder, constant.Text),
+					diag.DidYouMean(constant.Text, c.assets.names))
+			case asset.spare:
+				c.report(constant, len(constant.Quoted), "spare-asset", fmt.Sprintf("%s%s is not published: with the fonts of site.yaml nothing needs it", assetFolder, constant.Text),
+					"{{range .Preload}} goes through the fonts that pages need first")
+			}
 		}
 	}
 	signature := c.functions[name]

@@ -18,7 +18,7 @@ func load(t *testing.T, path, text string) diag.List {
 	t.Helper()
 	s := snapshot(t, map[string]string{path: text})
 	w, found := words.Load(s, "en", diag.Span{})
-	_, more := Load(s, [32]byte{}, w)
+	_, more := Load(s, [32]byte{}, w, Look{})
 	found = append(found, more...)
 	return found
 }

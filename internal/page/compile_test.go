@@ -14,7 +14,7 @@ func (p *press) slow(out *bytes.Buffer, name string, v view) error {
 	if err := p.templates.ExecuteTemplate(&inner, name, v); err != nil {
 		return err
 	}
-	return p.templates.ExecuteTemplate(out, layoutTemplate, layoutView{Frame: *v.frame(), Main: template.HTML(inner.String())})
+	return p.templates.ExecuteTemplate(out, layoutTemplate, p.laid(v, template.HTML(inner.String())))
 }
 
 // Every page of two sites reads the same, whether the compiled templates print it

@@ -24,7 +24,7 @@ func paper(t *testing.T, end string, more map[string]string) map[string]string {
 	}
 	maps.Copy(files, more)
 	s := snapshot(t, files)
-	theme, found := Load(s, [32]byte{1}, english(t))
+	theme, found := Load(s, [32]byte{1}, english(t), Look{})
 	for _, d := range found {
 		t.Error(d)
 	}

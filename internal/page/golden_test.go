@@ -50,7 +50,7 @@ func golden(t testing.TB) (*Theme, *site.Site) {
 		}
 	}
 	s := snapshot(t, files)
-	theme, found := Load(s, [32]byte{1}, spoken(t, s, "en"))
+	theme, found := Load(s, [32]byte{1}, spoken(t, s, "en"), Look{})
 	for _, d := range found {
 		t.Error(d)
 	}

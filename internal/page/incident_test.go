@@ -17,7 +17,7 @@ func record(t *testing.T, files map[string]string) (*Theme, *site.Site, *desk) {
 		all["content/"+name] = text
 	}
 	s := snapshot(t, all)
-	theme, found := Load(s, [32]byte{1}, english(t))
+	theme, found := Load(s, [32]byte{1}, english(t), Look{})
 	for _, d := range found {
 		t.Error(d)
 	}

@@ -31,6 +31,9 @@
 // loaded (check.go): a misspelt field is an error at its line, whether or not
 // anything would ever have printed it.
 //
+// What site.yaml says of the look (look.go) is worked into the style sheet before
+// that is named: no page has another one for it.
+//
 // Files of static/assets/ are published under a name that holds their hash
 // (assets.go); what else is in static/ keeps its name.
 package page
@@ -65,14 +68,14 @@ type Theme struct {
 }
 
 // Load reads the templates (templates/) and assets (static/assets/) of a
-// snapshot, to be printed in the words of w. program is the digest of the
+// snapshot, to be printed in the words of w with the look of site.yaml. program is the digest of the
 // program itself: another program may print other pages. It always gives a Theme, also beside errors: the preview
 // shows what can be shown; a build publishes nothing then.
-func Load(s *source.Snapshot, program [32]byte, w *words.Words) (*Theme, diag.List) {
+func Load(s *source.Snapshot, program [32]byte, w *words.Words, look Look) (*Theme, diag.List) {
 	t := &Theme{program: program, words: w, closures: map[string]digest{}}
 	var found, more diag.List
 	t.templates, found = loadTemplates(s.Files())
-	t.assets, more = loadAssets(s.Files())
+	t.assets, more = loadAssets(s.Files(), look)
 	found = append(found, more...)
 	fragments, more := check(&t.templates, t.assets, w)
 	found = append(found, more...)
@@ -148,7 +151,9 @@ func (t *Theme) Files(s *site.Site, album *media.Album) []output.File {
 		files = append(files, media.Copied(a.File, a.Source))
 	}
 	for _, name := range t.assets.names {
-		files = append(files, t.assets.byName[name].planned())
+		if a := t.assets.byName[name]; !a.spare {
+			files = append(files, a.planned())
+		}
 	}
 	for _, f := range s.Static {
 		switch name := strings.TrimPrefix(f.Path, "static/"); name {

@@ -119,7 +119,7 @@ func newsroom(t testing.TB, s *source.Snapshot, e site.Edition) *site.Site {
 // builtin loads the default theme.
 func builtin(t testing.TB) *Theme {
 	t.Helper()
-	theme, found := Load(snapshot(t, nil), [32]byte{1}, english(t))
+	theme, found := Load(snapshot(t, nil), [32]byte{1}, english(t), Look{})
 	for _, d := range found {
 		t.Error(d)
 	}
@@ -138,7 +138,7 @@ func edition(now string) site.Edition {
 func starter(t testing.TB) (*Theme, *site.Site) {
 	t.Helper()
 	s := read(t, os.DirFS("../.."))
-	theme, found := Load(s, [32]byte{1}, spoken(t, s, "en"))
+	theme, found := Load(s, [32]byte{1}, spoken(t, s, "en"), Look{})
 	for _, d := range found {
 		t.Error(d)
 	}

@@ -198,7 +198,16 @@ func (p *press) lay(out *bytes.Buffer, name string, v view) error {
 	if err := p.execute(inner, name, v); err != nil {
 		return err
 	}
-	return p.execute(out, layoutTemplate, &layoutView{Frame: *v.frame(), Main: template.HTML(inner.String())})
+	return p.execute(out, layoutTemplate, p.laid(v, template.HTML(inner.String())))
+}
+
+// laid gives the layout's view of a page.
+func (p *press) laid(v view, main template.HTML) *layoutView {
+	l := &layoutView{Frame: *v.frame(), Main: main, Paper: p.assets.values.light["paper"], DarkPaper: p.assets.values.dark["paper"]}
+	for _, name := range p.assets.preload {
+		l.Preload = append(l.Preload, p.base+p.assets.byName[name].file)
+	}
+	return l
 }
 
 // proof has html/template look at every template that can be printed, so that

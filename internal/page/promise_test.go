@@ -313,7 +313,7 @@ func TestPreviewIsBadged(t *testing.T) {
 		"content/articles/public.md": "---\ntitle: Public\ndate: 2025-01-01\nform: opinion\n---\nText.\n",
 	}
 	snapshot := snapshot(t, files)
-	theme, _ := Load(snapshot, [32]byte{}, english(t))
+	theme, _ := Load(snapshot, [32]byte{}, english(t), Look{})
 	e := edition("2025-06-01T00:00:00Z")
 	e.Drafts = true
 	want := map[string]Preview{

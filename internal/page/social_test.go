@@ -27,7 +27,7 @@ func cardSite(t *testing.T, end string) (*desk, map[string]string) {
 		"content/articles/shop.png":    shopPNG(t),
 		"content/articles/shop.svg":    `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>`,
 	})
-	theme, found := Load(s, [32]byte{1}, english(t))
+	theme, found := Load(s, [32]byte{1}, english(t), Look{})
 	for _, d := range found {
 		t.Error(d)
 	}

@@ -337,6 +337,13 @@ func (t *templates) closure(a assets, w *words.Words, names ...string) digest {
 			h.text(w.Text(key))
 		}
 	}
+	if slices.Contains(names, layoutTemplate) {
+		h.text(a.values.light["paper"])
+		h.text(a.values.dark["paper"])
+		for _, name := range a.preload {
+			h.text(a.byName[name].file)
+		}
+	}
 	if anyAsset {
 		all := a.digest()
 		h.buf = append(h.buf, all[:]...)

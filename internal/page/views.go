@@ -112,10 +112,13 @@ type Line struct {
 // page, true (somewhere below it) or empty.
 type NavLink struct{ Text, URL, Current string }
 
-// layoutView is what the layout is given: the frame and the page's own HTML.
+// layoutView is what the layout is given: the frame, what every page loads, and
+// the page's own HTML.
 type layoutView struct {
 	Frame
-	Main template.HTML
+	Preload          []string // URLs of the fonts that are needed first; none with fonts: system
+	Paper, DarkPaper string   // the colours of the ground, for light and dark pages
+	Main             template.HTML
 }
 
 // Body is a text of the author's, as HTML. It is a part.

@@ -16,7 +16,7 @@ func printedWith(t *testing.T, template, strings_ string) (string, digest) {
 		"templates/page.html": template, "templates/layout.html": `{{.Main}}`, "templates/strings/en.yaml": strings_,
 	})
 	w, found := words.Load(s, "en", diag.Span{})
-	theme, more := Load(s, [32]byte{}, w)
+	theme, more := Load(s, [32]byte{}, w, Look{})
 	for _, d := range append(found, more...) {
 		if d.Severity == diag.Error {
 			t.Error(d)

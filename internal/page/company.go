@@ -19,6 +19,11 @@ func (d *desk) company(t *site.Term, part part) *CompanyPage {
 		NamedAs: d.namedAs(t),
 	}
 	v.Intro, v.Background = parted(d.body(t.Doc, t.Links))
+	for _, part := range d.Terms[site.Company] {
+		if part.Parent == t {
+			v.OfParts = append(v.OfParts, d.incidentCardsOf(part.Incidents[:min(len(part.Incidents), shownIncidents)])...)
+		}
+	}
 	for _, i := range t.Elsewhere {
 		v.Elsewhere = append(v.Elsewhere, Elsewhere{Incident: d.incidentCard(i), Role: d.role(roleIn(i, t))})
 	}

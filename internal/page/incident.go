@@ -37,7 +37,7 @@ func (d *desk) incident(i *site.Incident) *IncidentPage {
 	v.Data = data(d.trail(d.incidentTrail(i)...))
 	var highest []string
 	for _, side := range v.Sides {
-		if label := d.words.Inside(side.Label); side.Leads && !slices.Contains(highest, label) {
+		if label := d.words.Inside(side.Label); side.Leads && side.Value != "not-applicable" && !slices.Contains(highest, label) {
 			highest = append(highest, label)
 		}
 	}
@@ -201,6 +201,9 @@ func (d *desk) side(st *news.Statement) Side {
 		DeniedBy: d.allNamed(a.DeniedBy), DisputedBy: d.allNamed(a.DisputedBy),
 		Source: d.sourceOf(st, nil),
 	}
+	if a.Status == "not-applicable" {
+		side.Actors = []Link{{Text: d.Words.Say("incident.no_actor")}}
+	}
 	if a.Confidence != "" {
 		side.Sure = words.Heading(d.Words.Say("confidence." + a.Confidence))
 	}
@@ -214,6 +217,9 @@ func (d *desk) side(st *news.Statement) Side {
 func (d *desk) retract(side *Side, retraction *news.Statement, s *news.Standing) {
 	side.Struck, side.Until = true, side.Said
 	side.Said = Time{}
+	if len(retraction.Attribution.To) == 0 {
+		side.Actors = []Link{{Text: d.Words.Say("incident.withdrawn")}}
+	}
 	here := slices.IndexFunc(s.History, func(p news.Past) bool { return p.Remark == retraction.Remark })
 	for n := range s.History {
 		p := &s.History[n]
@@ -256,22 +262,28 @@ func (d *desk) history(i *site.Incident) []Past {
 		if at := slices.IndexFunc(i.Articles, func(a *site.Article) bool { return a.URL == past.Article.URL }); at >= 0 {
 			past.Article.Text = d.Words.Say("incident.story", "n", at+1)
 		}
+		if a := d.Article(p.Doc); a != nil && p.Subject == news.OnClaim {
+			past.Tongue = d.tongueOf(a)
+		}
 		switch was := before[n]; {
 		case p.Corrected != nil:
 			past.Turn = d.Words.Say("turn.corrected")
 		case was != nil:
 			past.Turn = d.Words.Say("turn.changed")
-			if retracts(p) {
-				past.Turn = d.Words.Say("turn.withdrawn")
-				if len(p.Attribution.To) == 0 {
-					past.Claim = "" // what is taken back stands struck through
-				}
-			}
 			if past.Was = textOf(d.claimOf(&was.Statement)); past.Was == past.Claim {
 				past.Was, _, _ = d.knownAs(&was.Statement)
 			}
 		case n == 0:
 			past.Turn = d.Words.Say("turn.first")
+		}
+		if retracts(p) {
+			past.Turn = d.Words.Say("turn.withdrawn")
+			if len(p.Attribution.To) == 0 { // what is taken back stands struck through
+				past.Claim = ""
+				if past.Was == "" {
+					past.Was = d.Words.Say("incident.withdrawn")
+				}
+			}
 		}
 		past.Became = d.became(p, all)
 		out = append(out, past)

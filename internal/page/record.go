@@ -280,6 +280,11 @@ func (d *desk) legal(list []news.Statement, on *news.Document) []LegalStep {
 		if s.Legal.Date.IsZero() {
 			step.Date = d.timeOf(s.Said)
 		}
+		switch s.Legal.Stage {
+		case "fined", "sued", "settled": // these are against organisations
+		default:
+			step.Groupless = s.Legal.Actor == ""
+		}
 		if s.Legal.Actor != "" {
 			step.Group = d.named(s.Legal.Actor)
 		}

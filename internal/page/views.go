@@ -255,6 +255,7 @@ type Past struct {
 	About    string // what happened, who did it …
 	Was      string // what the same speaker said before
 	Claim    string
+	Tongue   Tongue // of a claim
 	How      string
 	HowValue string
 	Bars     bool
@@ -293,6 +294,7 @@ type LegalStep struct {
 	Stage, Definition string
 	Who               string // 2 persons, case A
 	Group             Link   // the group that the authority named, if it named one
+	Groupless         bool   // the step is against persons, and no group was named
 	Speakers          []Link
 	Date              Time
 	Source            Link
@@ -591,6 +593,7 @@ type CompanyPage struct {
 	Background Body
 	Filed      Filed // incidents it was a victim of
 	Elsewhere  []Elsewhere
+	OfParts    []IncidentCard // incidents that happened to organisations that belong to it
 }
 
 // RoleCount counts the incidents in which an organisation had one part.

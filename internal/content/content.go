@@ -160,7 +160,7 @@ func (r *report) read(kind news.Kind, id string, text []byte, o Options) *news.D
 	}
 	d := &decoder{report: r, options: o}
 	doc := d.document(kind, clean, f)
-	renderer := o.renderer.In(languageOf(doc))
+	renderer := o.renderer.In(tongueOf(doc))
 	d.typeset(renderer)
 	doc.ID = r.identity(doc, id)
 	doc.Digest = digestOf(r.file, text, o)
@@ -178,15 +178,16 @@ func (r *report) read(kind news.Kind, id string, text []byte, o Options) *news.D
 	return doc
 }
 
-// languageOf gives the language that a document is in where it says so itself.
-func languageOf(d *news.Document) string {
+// tongueOf gives the language that a document is in, and the direction it is
+// written in, where it says so itself.
+func tongueOf(d *news.Document) (language, direction string) {
 	switch {
 	case d.Article != nil:
-		return d.Article.Language
+		return d.Article.Language, d.Article.Dir
 	case d.Site != nil:
-		return d.Site.Language
+		return d.Site.Language, ""
 	}
-	return ""
+	return "", ""
 }
 
 func digestOf(path string, text []byte, o Options) (sum [32]byte) {

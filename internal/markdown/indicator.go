@@ -62,9 +62,12 @@ func (w *writer) indicators(t *table) {
 		return
 	}
 	columns := indicatorColumns()
-	w.html = append(w.html, "<table class=\"ledger\">\n<caption>"...)
+	w.html = append(w.html, "<table class=\"ledger\">\n"...)
+	w.open("caption")
 	w.html = appendEscaped(w.html, []byte(w.words.Say("indicator.caption")))
-	w.html = append(w.html, "</caption>\n<thead>\n<tr>\n"...)
+	w.html = append(w.html, "</caption>\n"...)
+	w.open("thead")
+	w.html = append(w.html, "\n<tr>\n"...)
 	for i, c := range columns {
 		if at[i] >= 0 {
 			w.html = append(w.html, `<th scope="col">`...)
@@ -149,7 +152,8 @@ func (w *writer) indicator(columns []column, at []int, row []text.Segment) {
 		printed = defang(out.Type, out.Value)
 	}
 
-	w.html = append(w.html, "<tr>\n<th scope=\"row\">"...)
+	w.html = append(w.html, "<tr>\n"...)
+	w.open(`th scope="row"`)
 	w.escaped([]byte(w.vocabulary.Label(news.IndicatorTypes, out.Type)))
 	w.html = append(w.html, "</th>\n<td><code>"...)
 	w.prose = append(w.prose, ' ')

@@ -106,6 +106,7 @@
 package markdown
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"sync"
@@ -165,11 +166,15 @@ type Renderer struct {
 	words      *words.Words
 	zone       *time.Location
 	vocabulary *news.Vocabulary
+	language   string
 	marks      marks // quotation marks of the language
-	limits     Limits
-	blocks     blockParser
-	languages  func() map[string]*language // of code; made when the first code asks
-	writers    *sync.Pool                  // of *writer, for their buffers
+	// tongue is what tells, as attributes, that the words said around a text are
+	// not in its language.
+	tongue    string
+	limits    Limits
+	blocks    blockParser
+	languages func() map[string]*language // of code; made when the first code asks
+	writers   *sync.Pool                  // of *writer, for their buffers
 }
 
 // New makes a Renderer.
@@ -178,11 +183,13 @@ func New(o Options) *Renderer {
 		words:      o.Words,
 		zone:       o.Zone,
 		vocabulary: o.Vocabulary,
+		language:   o.Language,
 		marks:      marksOf(o.Language),
 		limits:     o.Limits.withDefaults(),
 		blocks:     newBlockParser(),
 		languages:  sync.OnceValue(readLanguages),
 	}
+	r.language = cmp.Or(r.language, "en")
 	if r.zone == nil {
 		r.zone = time.UTC
 	}
@@ -206,15 +213,20 @@ func Words(w *words.Words) []string {
 	return keys
 }
 
-// In gives a Renderer for texts in another language, r itself for none. It shares
-// everything else with r.
-func (r *Renderer) In(language string) *Renderer {
-	m := marksOf(language)
-	if language == "" || m == r.marks {
-		return r
-	}
+// In gives a Renderer for texts in another language, or written in another
+// direction (ltr or rtl); each may be left empty. It shares everything else with r.
+func (r *Renderer) In(language, direction string) *Renderer {
 	other := *r
-	other.marks = m
+	if language != "" {
+		other.marks = marksOf(language)
+		direction = cmp.Or(direction, words.Direction(language))
+	}
+	if language != "" && language != r.language {
+		other.tongue = ` lang="` + r.language + `"`
+	}
+	if ours := words.Direction(r.language); direction != "" && direction != ours {
+		other.tongue += ` dir="` + ours + `"`
+	}
 	return &other
 }
 

@@ -90,7 +90,7 @@ func TestPhrase(t *testing.T) {
 			t.Errorf("%s\n got %s\nwant %s", text, got, want)
 		}
 	}
-	if got := r.In("de").Phrase(`"a"`) + r.Phrase(`"a"`) + r.In("de").In("en").Phrase(`"a"`); got != `„a““a”“a”` {
+	if got := r.In("de", "").Phrase(`"a"`) + r.Phrase(`"a"`) + r.In("de", "").In("en", "").Phrase(`"a"`); got != `„a““a”“a”` {
 		t.Errorf("in other languages: %s", got)
 	}
 }

@@ -264,3 +264,27 @@ func TestLineEnds(t *testing.T) {
 		}
 	}
 }
+
+// TestOurWordsAmongOthers: what is said around a text in another language says
+// that it is in the site's, and which way it is written.
+func TestOurWordsAmongOthers(t *testing.T) {
+	const text = "> [!statement] by=\"Example\" to=\"x\" url=https://example.org/\n> y\n\n> [!post] by=\"A\" platform=B copied=2026-04-29\n> y\n\n> [!note]\n> y\n\n- [x] y\n\n> [!iocs]\n> | type | value |\n> |---|---|\n> | domain | x.example |\n"
+	r := New(Options{Words: english(), Language: "en-GB"})
+	for _, c := range []struct {
+		language, direction string
+		tongue              string
+	}{
+		{"", "", ""}, {"en-GB", "", ""}, {"en-GB", "ltr", ""},
+		{"de", "", ` lang="en-GB"`}, {"ar", "", ` lang="en-GB" dir="ltr"`}, {"ar", "ltr", ` lang="en-GB"`}, {"", "rtl", ` dir="ltr"`},
+	} {
+		body, list := r.In(c.language, c.direction).Render("a.md", []byte(text), 1)
+		if len(list) > 0 {
+			t.Fatal(list)
+		}
+		for _, tag := range []string{"<figcaption", `<p class="by"`, `<p class="label"`, `<span class="hid"`, "<caption", "<thead", `<th scope="row"`} {
+			if strings.Count(body.HTML, tag) == 0 || strings.Count(body.HTML, tag) != strings.Count(body.HTML, tag+c.tongue+">") {
+				t.Errorf("%s %s: not every %s has%s:\n%s", c.language, c.direction, tag, c.tongue, body.HTML)
+			}
+		}
+	}
+}

@@ -376,8 +376,8 @@ func (w *writer) bullets(n *ast.List) {
 }
 
 // taskBox is the box of a task, with words for those who do not see it.
-func taskBox(sign, words string) string {
-	return `<span aria-hidden="true">` + sign + `</span> <span class="hid">` + string(appendEscaped(nil, []byte(words))) + `</span> `
+func (w *writer) taskBox(sign, words string) string {
+	return `<span aria-hidden="true">` + sign + `</span> <span class="hid"` + w.tongue + `>` + string(appendEscaped(nil, []byte(words))) + `</span> `
 }
 
 // item writes an item of a list; `[ ]` or `[x]` in front makes it a task.
@@ -386,10 +386,10 @@ func (w *writer) item(n ast.Node) {
 	if done, ok := w.task(first); ok {
 		if done {
 			w.html = append(w.html, `<li class="task done">`...)
-			w.box = taskBox("☑", w.words.Say("body.task_done"))
+			w.box = w.taskBox("☑", w.words.Say("body.task_done"))
 		} else {
 			w.html = append(w.html, `<li class="task">`...)
-			w.box = taskBox("☐", w.words.Say("body.task_open"))
+			w.box = w.taskBox("☐", w.words.Say("body.task_open"))
 		}
 	} else {
 		w.html = append(w.html, "<li>"...)

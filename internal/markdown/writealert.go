@@ -133,7 +133,8 @@ func (w *writer) readDate(value string, start, stop int) news.Date {
 func (w *writer) statement(n *alert, a attributes) {
 	w.html = append(w.html, "<figure class=\"quote\">\n<blockquote>\n"...)
 	w.blocks(n)
-	w.html = append(w.html, "</blockquote>\n<figcaption>"...)
+	w.html = append(w.html, "</blockquote>\n"...)
+	w.open("figcaption")
 	if a.to == "" {
 		w.phrase(a.by)
 	} else {
@@ -162,7 +163,8 @@ func (w *writer) statement(n *alert, a attributes) {
 
 // post writes a social-media post, copied as text.
 func (w *writer) post(n *alert, a attributes) {
-	w.html = append(w.html, "<figure class=\"post\">\n<p class=\"by\">"...)
+	w.html = append(w.html, "<figure class=\"post\">\n"...)
+	w.open(`p class="by"`)
 	if a.platform == "" {
 		w.poster(a.by)
 	} else {
@@ -179,7 +181,7 @@ func (w *writer) post(n *alert, a attributes) {
 	w.blocks(n)
 	w.html = append(w.html, "</blockquote>\n"...)
 	if a.url != nil || !a.date.IsZero() || !a.copied.IsZero() {
-		w.html = append(w.html, "<figcaption>"...)
+		w.open("figcaption")
 		if a.url != nil || !a.date.IsZero() {
 			w.words.Each("body.posted", w.both, func(string) {
 				var end linkEnd
@@ -270,12 +272,21 @@ func (w *writer) pullquote(n *alert) {
 func (w *writer) callout(n *alert, class, label string) {
 	w.html = append(w.html, `<div class="callout `...)
 	w.html = append(w.html, class...)
-	w.html = append(w.html, "\" role=\"note\">\n<p class=\"label\">"...)
+	w.html = append(w.html, "\" role=\"note\">\n"...)
+	w.open(`p class="label"`)
 	w.both(label)
 	w.endLine()
 	w.html = append(w.html, "</p>\n"...)
 	w.blocks(n)
 	w.html = append(w.html, "</div>\n"...)
+}
+
+// open begins an element whose text is words of ours, perhaps around a name.
+func (w *writer) open(tag string) {
+	w.html = append(w.html, '<')
+	w.html = append(w.html, tag...)
+	w.html = append(w.html, w.tongue...)
+	w.html = append(w.html, '>')
 }
 
 // both writes words of ours.

@@ -99,7 +99,7 @@ func NewOptions(pub *news.Publication, w *words.Words) Options {
 	}
 	if w != nil {
 		for _, key := range markdown.Words(w) {
-			write(key, w.Text(key))
+			write(key, w.Written(key))
 		}
 	}
 	h.Sum(o.digest[:0])

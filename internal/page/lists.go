@@ -264,7 +264,7 @@ func (d *desk) correctionKinds() []Entry {
 // redirect makes the page that stands at an old URL, for hosts that do not read
 // _redirects.
 func (d *desk) redirect(r *site.Redirect) *RedirectPage {
-	v := &RedirectPage{Frame: d.unlisted(r.From, d.Words.Say("redirect.title")), To: r.To}
+	v := &RedirectPage{Frame: d.unlisted(r.From, d.Words.Say("redirect.title")), At: Link{Text: d.absolute(r.To), URL: r.To}}
 	v.Canonical, v.Refresh = d.absolute(r.To), r.To
 	return v
 }

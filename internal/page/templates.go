@@ -330,11 +330,11 @@ func (t *templates) closure(a assets, w *words.Words, names ...string) digest {
 	}
 	for _, key := range slices.Sorted(maps.Keys(said)) {
 		h.text(key)
-		h.text(w.Text(key))
+		h.text(w.Written(key))
 	}
 	if len(said) > 0 { // what holes are filled with may be numbers and lists
 		for _, key := range words.Fillings() {
-			h.text(w.Text(key))
+			h.text(w.Written(key))
 		}
 	}
 	if slices.Contains(names, layoutTemplate) {

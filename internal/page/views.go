@@ -1042,7 +1042,7 @@ type WithdrawnPage struct {
 // RedirectPage stands at an old URL.
 type RedirectPage struct {
 	Frame
-	To string
+	At Link // where it is now
 }
 
 // NotFoundPage is shown where there is nothing.

@@ -16,7 +16,7 @@ import (
 // word gives the text of a key, its holes filled with args: names and values by
 // turns. A time becomes its element, a link its link, and a list is joined as
 // the language joins lists, so that a sentence stays one text.
-func (p *press) word(key string, args ...any) any {
+func (p *press) word(key string, args ...any) (any, error) {
 	marked := false
 	for i := 1; i < len(args); i += 2 {
 		switch v := args[i].(type) {
@@ -39,7 +39,7 @@ func (p *press) word(key string, args ...any) any {
 	if marked {
 		return p.words.HTML(key, args...)
 	}
-	return p.words.Say(key, args...)
+	return p.words.Text(key, args...)
 }
 
 // element is the time as HTML.
@@ -105,7 +105,7 @@ func (c *checker) word(ident *parse.IdentifierNode, cmd *parse.CommandNode, args
 	}
 	for _, hole := range holes {
 		if !filled[hole] {
-			c.report(constant, len(constant.Quoted), "missing-hole", fmt.Sprintf("the word «%s» needs something for {%s}", key, hole), fmt.Sprintf("its text is: %s", c.words.Text(key)))
+			c.report(constant, len(constant.Quoted), "missing-hole", fmt.Sprintf("the word «%s» needs something for {%s}", key, hole), fmt.Sprintf("its text is: %s", c.words.Written(key)))
 		}
 	}
 	return result

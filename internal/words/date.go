@@ -130,16 +130,16 @@ func (w *Words) about(d news.Date, text string) string {
 	if !d.About {
 		return text
 	}
-	return string(w.fill(nil, asAbout, d.Time, text))
+	return string(w.lay(nil, asAbout, d.Time, text))
 }
 
 func (w *Words) write(way layout, t time.Time) string {
 	var room [64]byte
-	return string(w.fill(room[:0], way, t, ""))
+	return string(w.lay(room[:0], way, t, ""))
 }
 
-// fill writes the pattern of a layout; date is what stands in its hole {date}.
-func (w *Words) fill(buf []byte, way layout, t time.Time, date string) []byte {
+// lay writes the pattern of a layout; date is what stands in its hole {date}.
+func (w *Words) lay(buf []byte, way layout, t time.Time, date string) []byte {
 	year, month, day := t.Date()
 	for _, p := range w.layouts[way] {
 		switch p.hole {

@@ -231,8 +231,8 @@ func (w *Words) Keys() []string { return slices.Sorted(maps.Keys(w.texts)) }
 // Holes names the holes of a text, sorted; n is among them where it has plurals.
 func (w *Words) Holes(key string) []string { return w.texts[key].holes }
 
-// Text gives a text as it stands in its file, all its plurals, for digests.
-func (w *Words) Text(key string) string { return w.texts[key].String() }
+// Written gives a text as it stands in its file, all its plurals, for digests.
+func (w *Words) Written(key string) string { return w.texts[key].String() }
 
 // Own gives the words of the site's own that the program does not know, by key.
 // They are mistakes unless a template says them.

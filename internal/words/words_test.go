@@ -2,6 +2,7 @@ package words
 
 import (
 	"context"
+	"html/template"
 	"io/fs"
 	"strings"
 	"testing"
@@ -61,7 +62,6 @@ func TestSay(t *testing.T) {
 		{w.Say("test.count", "n", 0), "no files"},
 		{w.Say("test.count", "n", 1), "1 file"},
 		{w.Say("test.count", "n", 12500), "12,500 files"},
-		{string(w.HTML("test.greet", "name", "<b>")), "Hello, &lt;b&gt;"},
 		{w.Number(-1234567), "−1,234,567"},
 		{w.Decimal(9.8, 1), "9.8"},
 		{w.Grouped("1500.25"), "1,500.25"},
@@ -74,6 +74,22 @@ func TestSay(t *testing.T) {
 	} {
 		if c.got != c.want {
 			t.Errorf("got %q, want %q", c.got, c.want)
+		}
+	}
+}
+
+func TestHTML(t *testing.T) {
+	w, _ := load(t, builtin(t), "en", nil)
+	got, err := w.HTML("test.greet", "name", "<b>")
+	if err != nil || got != "Hello, &lt;b&gt;" {
+		t.Errorf("got %q, %v", got, err)
+	}
+	if got, _ = w.HTML("test.greet", "name", template.HTML("<b>Ada</b>")); got != "Hello, <b>Ada</b>" {
+		t.Errorf("got %q", got)
+	}
+	for _, args := range [][]any{{"test.nothing"}, {"test.greet"}, {"test.greet", "name", true}, {"test.count", "n", "many"}} {
+		if _, err := w.Text(args[0].(string), args[1:]...); err == nil {
+			t.Errorf("%v is said", args)
 		}
 	}
 }

@@ -17,7 +17,7 @@ import (
 // that speak to theme authors instead.
 func spokenRooms() map[string][]string {
 	return map[string][]string{
-		"page": {"assets.go", "check.go", "press.go", "templates.go", "word.go"},
+		"page": {"assets.go", "check.go", "look.go", "press.go", "templates.go", "word.go"},
 		"feed": nil,
 		"site": {"admit.go", "builder.go", "group.go", "link.go", "place.go"},
 	}

@@ -61,8 +61,6 @@ func findEncoder(ctx context.Context, format kind, look func(string) (string, er
 // made at a time, and the bytes must not depend on how many cores there are.
 func (e encoder) arguments(drawn bool, in, out string) []string {
 	switch {
-	case e.kind == avifKind && drawn:
-		return []string{"--jobs", "1", "--speed", "6", "--yuv", "444", "--min", "0", "--max", "63", "-a", "end-usage=q", "-a", "cq-level=18", in, out}
 	case e.kind == avifKind:
 		return []string{"--jobs", "1", "--speed", "6", "--yuv", "420", "--min", "0", "--max", "63", "-a", "end-usage=q", "-a", "cq-level=28", in, out}
 	case drawn:
@@ -70,6 +68,10 @@ func (e encoder) arguments(drawn bool, in, out string) []string {
 	}
 	return []string{"-quiet", "-q", "76", "-m", "4", "-metadata", "icc", "-o", out, "--", in}
 }
+
+// takes says whether the program makes smaller files of pictures of a kind. AVIF
+// makes larger ones of charts, as which PNGs have to count (measured).
+func (e encoder) takes(k kind) bool { return k == jpegKind || e.kind == webpKind }
 
 // encode encodes a PNG. drawn says that it is no photograph.
 func (e encoder) encode(ctx context.Context, picture []byte, drawn bool) ([]byte, error) {

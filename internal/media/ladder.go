@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -102,6 +103,7 @@ func (d *Darkroom) planAnew(n *negative, f *source.File, name, base string, enco
 		return shown
 	}
 	rungs := n.facts.rungs()
+	encoders = slices.DeleteFunc(slices.Clone(encoders), func(e encoder) bool { return !e.takes(n.facts.Kind) })
 	set := &prints{room: d, negative: n, source: f, rungs: rungs, encoders: encoders, quality: quality}
 	var srcset []string
 	for i, r := range rungs {

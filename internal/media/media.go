@@ -10,8 +10,8 @@
 //
 //	JPEG, PNG    stay what they are, in the widths of the ladder that are smaller
 //	             than they are, and in their own, up to 2400 pixels; never larger.
-//	             Where site.yaml asks for it, each width is also made as WebP or
-//	             AVIF, by the programs cwebp and avifenc.
+//	             Where site.yaml asks for it, each width is also made as WebP and,
+//	             of JPEGs, as AVIF, by the programs cwebp and avifenc.
 //	GIF, SVG,    are published as they are; so are PNGs that move
 //	WebP, AVIF
 //

@@ -22,6 +22,8 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"golang.org/x/image/draw"
+
 	"blotter/internal/diag"
 	"blotter/internal/news"
 	"blotter/internal/output"
@@ -348,7 +350,7 @@ func TestSecondRunDoesNothing(t *testing.T) {
 		"content/articles/a.jpg": jpegOf(t, photograph(900, 700), shot{turn: 6}),
 		"content/articles/b.png": pngOf(t, photograph(900, 700)),
 	}
-	s := paper(t, files, "avif")
+	s := paper(t, files, "webp")
 	cache := t.TempDir()
 	want := written(t, albumOf(t, New(cache, programs), s).Files())
 
@@ -572,5 +574,23 @@ func TestKindsOfJPEG(t *testing.T) {
 	}
 	if r := newRaster(image.NewCMYK(image.Rect(0, 0, 9, 9))).resized(3, 3); len(r.planes) != 1 || r.planes[0].pix[0] != 255 {
 		t.Errorf("CMYK: %+v", r)
+	}
+}
+
+// What resized makes is what golang.org/x/image makes with the same kernel, but
+// for rounding.
+func TestResizedIsCatmullRom(t *testing.T) {
+	picture := photograph(301, 203)
+	for _, size := range []image.Point{{100, 70}, {300, 202}, {37, 203}, {1, 1}, {640, 400}} {
+		want := image.NewRGBA(image.Rectangle{Max: size})
+		draw.CatmullRom.Scale(want, want.Rect, picture, picture.Rect, draw.Src, nil)
+		r := newRaster(picture).resized(size.X, size.Y)
+		worst := 0
+		for n, got := range r.planes[0].pix {
+			worst = max(worst, int(got)-int(want.Pix[n]), int(want.Pix[n])-int(got))
+		}
+		if worst > 1 {
+			t.Errorf("%v: it is off by %d", size, worst)
+		}
 	}
 }

@@ -68,10 +68,6 @@ func filled(body *news.Body, targets []site.Target, of func(*site.Picture) media
 	return out.String()
 }
 
-// sizesInText says how wide the style sheet shows a picture in a text; the
-// browser knows better, if it waits for the layout before it loads the picture.
-const sizesInText = "auto, " + sizesOfHero
-
 // fillPicture writes what a hole of a picture is filled with.
 func fillPicture(out *strings.Builder, part news.SlotPart, p media.Shown) {
 	attribute := func(name, value string) {
@@ -88,14 +84,14 @@ func fillPicture(out *strings.Builder, part news.SlotPart, p media.Shown) {
 			out.WriteString("<source")
 			attribute("type", s.Type)
 			attribute("srcset", s.Srcset)
-			attribute("sizes", sizesInText)
+			attribute("sizes", sizesOfHero)
 			out.WriteString(">")
 		}
 		out.WriteString("<img")
 		attribute("src", p.URL)
 		if p.Srcset != "" {
 			attribute("srcset", p.Srcset)
-			attribute("sizes", sizesInText)
+			attribute("sizes", sizesOfHero)
 		}
 		if p.Width > 0 {
 			attribute("width", itoa(p.Width))

@@ -99,8 +99,8 @@ func TestBodyIsFilled(t *testing.T) {
 		}
 	}
 	want := `<p>See <a href="/a/?x=1&amp;y=2#z" title="say &#34;x&#34; &amp; y"> here</a> and  there  .</p><figure>` +
-		`<picture><source type="image/webp" srcset="/m/400/p.webp 400w" sizes="` + sizesInText + `">` +
-		`<img src="/m/400/p.jpg" srcset="/m/400/p.jpg 400w, /m/800/p.jpg 800w" sizes="` + sizesInText + `" width="400" height="300" loading="lazy" decoding="async" alt="x"></picture>` +
+		`<picture><source type="image/webp" srcset="/m/400/p.webp 400w" sizes="` + sizesOfHero + `">` +
+		`<img src="/m/400/p.jpg" srcset="/m/400/p.jpg 400w, /m/800/p.jpg 800w" sizes="` + sizesOfHero + `" width="400" height="300" loading="lazy" decoding="async" alt="x"></picture>` +
 		`<figcaption><span class="cr">A &amp; B</span></figcaption></figure>`
 	got := bodyOf(d, targets, of)
 	if string(got.HTML) != want {

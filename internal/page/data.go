@@ -25,7 +25,7 @@ type (
 		Graph   []any  `json:"@graph"`
 	}
 	ldArticle struct {
-		Type         ldTypes        `json:"@type"`
+		Type         string         `json:"@type"`
 		ID           string         `json:"@id"`
 		URL          string         `json:"url"`
 		Headline     string         `json:"headline"`
@@ -35,7 +35,7 @@ type (
 		Modified     string         `json:"dateModified"`
 		Authors      []ldParty      `json:"author"`
 		Publisher    ldParty        `json:"publisher"`
-		Image        *ldImage       `json:"image,omitempty"`
+		Image        string         `json:"image,omitempty"`
 		Part         []ldPage       `json:"isPartOf,omitempty"`
 		About        []ldParty      `json:"about,omitempty"`
 		Corrections  []ldCorrection `json:"correction,omitempty"`
@@ -44,18 +44,11 @@ type (
 		Free         bool           `json:"isAccessibleForFree"`
 	}
 	ldParty struct {
-		Type        string   `json:"@type"`
-		Name        string   `json:"name"`
-		URL         string   `json:"url,omitempty"`
-		Logo        *ldImage `json:"logo,omitempty"`
-		Corrections string   `json:"correctionsPolicy,omitempty"`
-	}
-	ldImage struct {
-		Type    string `json:"@type"`
-		URL     string `json:"url"`
-		Width   int    `json:"width,omitempty"`
-		Height  int    `json:"height,omitempty"`
-		Caption string `json:"caption,omitempty"`
+		Type        string `json:"@type"`
+		Name        string `json:"name"`
+		URL         string `json:"url,omitempty"`
+		Logo        string `json:"logo,omitempty"`
+		Corrections string `json:"correctionsPolicy,omitempty"`
 	}
 	ldPage struct {
 		Type string `json:"@type"`
@@ -88,16 +81,6 @@ type (
 	}
 )
 
-// ldTypes are the types of one thing; one of them is written without a list.
-type ldTypes []string
-
-func (t ldTypes) MarshalJSON() ([]byte, error) {
-	if len(t) == 1 {
-		return json.Marshal(t[0])
-	}
-	return json.Marshal([]string(t))
-}
-
 // data writes things as a block of JSON-LD. encoding/json escapes < > & U+2028 and
 // U+2029, so that no text can end the script element that holds it.
 func data(things ...any) template.HTML {
@@ -112,20 +95,17 @@ func data(things ...any) template.HTML {
 func (d *desk) articleData(a *site.Article, f *Frame) template.HTML {
 	url := d.absolute(a.URL)
 	out := ldArticle{
-		Type: articleTypes(a.Article.Form), ID: url + "#article", URL: url,
+		Type: articleType(a.Article.Form), ID: url + "#article", URL: url,
 		Headline: a.Article.Title, Description: f.Description,
 		Language:  cmp.Or(a.Article.Language, d.Language),
 		Published: a.Published.ISO(), Modified: a.Newest().ISO(),
-		Publisher: d.publisherData(), Free: true,
+		Publisher: d.publisherData(), Image: f.Share.Image.URL, Free: true,
 	}
 	for _, t := range a.Authors {
 		out.Authors = append(out.Authors, ldParty{Type: "Person", Name: t.Name, URL: d.absolute(t.URL)})
 	}
 	if len(out.Authors) == 0 {
 		out.Authors = []ldParty{{Type: out.Publisher.Type, Name: out.Publisher.Name, URL: out.Publisher.URL}}
-	}
-	if image := &f.Share.Image; image.URL != "" {
-		out.Image = &ldImage{Type: "ImageObject", URL: image.URL, Width: image.Width, Height: image.Height, Caption: image.Alt}
 	}
 	for _, i := range a.Incidents {
 		if i.URL != "" {
@@ -145,19 +125,19 @@ func (d *desk) articleData(a *site.Article, f *Frame) template.HTML {
 	return data(out, d.trail(d.articleTrail(a)...))
 }
 
-// articleTypes are the types of an article of a form.
-func articleTypes(form string) ldTypes {
+// articleType is the kind of article that a form is.
+func articleType(form string) string {
 	switch form {
 	case "analysis":
-		return ldTypes{"AnalysisNewsArticle"}
+		return "AnalysisNewsArticle"
 	case "opinion":
-		return ldTypes{"OpinionNewsArticle"}
+		return "OpinionNewsArticle"
 	case "explainer":
-		return ldTypes{"BackgroundNewsArticle"}
-	case "advisory": // a Report has a number
-		return ldTypes{"NewsArticle", "Report"}
+		return "BackgroundNewsArticle"
+	case "advisory": // the kind that has a number
+		return "Report"
 	}
-	return ldTypes{"NewsArticle"}
+	return "NewsArticle"
 }
 
 // publisherData says who is answerable.
@@ -165,7 +145,7 @@ func (d *desk) publisherData() ldParty {
 	p := ldParty{Type: "NewsMediaOrganization", Name: d.publisher(), URL: d.absolute(d.Path)}
 	logo := strings.TrimPrefix(strings.TrimPrefix(d.Publisher.Logo, "static"), "/")
 	if slices.ContainsFunc(d.Static, func(f *source.File) bool { return f.Path == "static/"+logo }) {
-		p.Logo = &ldImage{Type: "ImageObject", URL: d.absolute(d.under(logo))}
+		p.Logo = d.absolute(d.under(logo))
 	}
 	if policy := d.pageAt("corrections-policy/"); policy.URL != "" {
 		p.Corrections = d.absolute(policy.URL)

@@ -54,7 +54,8 @@ const kinds = [
   ['feeds', /^\/feeds\/$/],
   ['corrections', /^\/corrections\/$/],
   ['page', /^\/(about|privacy|corrections-policy)\/$/],
-  ['thanks', /^\/thanks\/$/],
+  ['newsletter', /^\/newsletter\/$/],
+  ['thanks', /^\/newsletter\/thanks\/$/],
   ['404', /^\/404\.html$/],
 ];
 

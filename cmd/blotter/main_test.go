@@ -212,24 +212,40 @@ func TestInterrupted(t *testing.T) {
 	}
 }
 
-// TestViews: help knows every template that comes with the program.
-func TestViews(t *testing.T) {
+// TestTemplateManual: the manual knows every template that comes with the
+// program and what it is given, every function, and what each part is.
+func TestTemplateManual(t *testing.T) {
 	names, err := builtinFiles(blotter.Builtin())
 	if err != nil {
 		t.Fatal(err)
 	}
-	known, pages := views(), 0
-	for _, name := range names {
-		base, ok := strings.CutSuffix(strings.TrimPrefix(name, "templates/"), ".html")
-		if !ok || strings.Contains(base, "/") || base == "layout" {
-			continue
+	reference, spoken, err := templateManual()
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := map[string]bool{}
+	for _, g := range reference.Templates {
+		known[g.File] = true
+		if len(g.Types) == 0 || g.About == "" {
+			t.Errorf("%s: given %v, about «%s»: its first line is to say what it prints, in {{- /* */ -}}", g.File, g.Types, g.About)
 		}
-		pages++
-		if known[base] == nil {
+	}
+	for _, name := range names {
+		if strings.HasSuffix(name, ".html") && strings.HasPrefix(name, "templates/") && !known[name] {
 			t.Errorf("help templates does not know %s", name)
 		}
 	}
-	if pages != len(known) || pages == 0 {
-		t.Errorf("%d page templates, help knows %d", pages, len(known))
+	for _, p := range reference.Parts {
+		if p.About == "" || len(p.Fields) == 0 {
+			t.Errorf("%s: nothing says what it is, or it has no fields", p.Name)
+		}
+	}
+	for _, f := range reference.Functions {
+		if f.About == "" {
+			t.Errorf("%s: nothing says what it does", f.Name)
+		}
+	}
+	if len(groupsOf(spoken)) < 5 {
+		t.Errorf("groups of words: %v", groupsOf(spoken))
 	}
 }

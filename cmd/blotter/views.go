@@ -1,118 +1,106 @@
 package main
 
 import (
+	"context"
+	"embed"
 	"fmt"
 	"io"
-	"reflect"
-	"slices"
 	"strings"
+	"text/tabwriter"
 
+	"blotter"
 	"blotter/internal/page"
+	"blotter/internal/source"
+	"blotter/internal/words"
 )
 
-// views are what the page templates are given, by the template's name.
-func views() map[string]reflect.Type {
-	return map[string]reflect.Type{
-		"404":         reflect.TypeFor[page.NotFoundPage](),
-		"actor":       reflect.TypeFor[page.ActorPage](),
-		"archive":     reflect.TypeFor[page.ArchivePage](),
-		"article":     reflect.TypeFor[page.ArticlePage](),
-		"author":      reflect.TypeFor[page.AuthorPage](),
-		"company":     reflect.TypeFor[page.CompanyPage](),
-		"corrections": reflect.TypeFor[page.CorrectionsPage](),
-		"cve":         reflect.TypeFor[page.CVEPage](),
-		"dashboard":   reflect.TypeFor[page.DashboardPage](),
-		"feeds":       reflect.TypeFor[page.FeedsPage](),
-		"home":        reflect.TypeFor[page.HomePage](),
-		"incident":    reflect.TypeFor[page.IncidentPage](),
-		"incidents":   reflect.TypeFor[page.IncidentsPage](),
-		"index":       reflect.TypeFor[page.IndexPage](),
-		"ladder":      reflect.TypeFor[page.LadderPage](),
-		"list":        reflect.TypeFor[page.ListPage](),
-		"month":       reflect.TypeFor[page.MonthPage](),
-		"newsletter":  reflect.TypeFor[page.NewsletterPage](),
-		"page":        reflect.TypeFor[page.TextPage](),
-		"redirect":    reflect.TypeFor[page.RedirectPage](),
-		"thanks":      reflect.TypeFor[page.ThanksPage](),
-		"topic":       reflect.TypeFor[page.TopicPage](),
-		"withdrawn":   reflect.TypeFor[page.WithdrawnPage](),
-	}
-}
-
-// printTemplates prints the manual's chapter and, from the views themselves, what
-// templates are given.
+// printTemplates prints the manual's chapter and, from the program itself, every
+// template, what it is given, every function and every word.
 func printTemplates(w io.Writer) error {
 	text, err := manual.ReadFile("manual/templates.md")
 	if err != nil {
 		return err
 	}
+	reference, spoken, err := templateManual()
+	if err != nil {
+		return err
+	}
 	var b strings.Builder
 	b.Write(text)
-	parts := map[string]reflect.Type{}
-	all := views()
-	for _, name := range sortedKeys(all) {
-		fmt.Fprintf(&b, "\n## templates/%s.html\n\n", name)
-		writeFields(&b, all[name], parts)
-	}
-	// Parts have parts.
-	for printed := map[string]bool{}; len(printed) < len(parts); {
-		for _, name := range sortedKeys(parts) {
-			if !printed[name] {
-				printed[name] = true
-				fmt.Fprintf(&b, "\n## %s\n\n", name)
-				writeFields(&b, parts[name], parts)
-			}
+	section := func(title, about string, rows func(columns io.Writer)) {
+		fmt.Fprintf(&b, "\n## %s\n\n", title)
+		if about != "" {
+			fmt.Fprintf(&b, "%s\n\n", about)
 		}
+		columns := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+		rows(columns)
+		columns.Flush()
+	}
+	section("Functions", "Besides those of Go's templates: and, or, not, eq, ne, lt, le, gt, ge, len, index, slice, print, printf.", func(columns io.Writer) {
+		for _, f := range reference.Functions {
+			fmt.Fprintf(columns, "%s\t%s\n", f.Name, f.About)
+		}
+	})
+	section("Templates", "Each with what it is given.", func(columns io.Writer) {
+		for _, t := range reference.Templates {
+			fmt.Fprintf(columns, "%s: %s\n    %s\n", t.File, strings.Join(t.Types, " or "), t.About)
+		}
+	})
+	section("Words", "{{word \"GROUP.KEY\"}} says the words of templates/strings/LANG.yaml, {{word \"GROUP.KEY\" \"n\" .N}}\nwith {n} filled in. The keys by group:", func(columns io.Writer) {
+		for _, g := range groupsOf(spoken) {
+			fmt.Fprintf(columns, "%s\t%s\n", g.name, strings.Join(g.keys, " "))
+		}
+	})
+	for _, p := range reference.Parts {
+		section(p.Name, p.About, func(columns io.Writer) {
+			for _, f := range p.Fields {
+				if f.Name == "" {
+					fmt.Fprintf(columns, "and the fields of %s\t\t%s\n", f.Type, f.About)
+					continue
+				}
+				fmt.Fprintf(columns, ".%s\t%s\t%s\n", f.Name, f.Type, f.About)
+			}
+		})
 	}
 	_, err = io.WriteString(w, b.String())
 	return err
 }
 
-func sortedKeys(m map[string]reflect.Type) []string {
-	var names []string
-	for name := range m {
-		names = append(names, name)
+// templateManual gives the manual of the built-in theme, and the English words.
+func templateManual() (page.Manual, *words.Words, error) {
+	snapshot, err := source.FromFS(embed.FS{}, blotter.Builtin()).Read(context.Background())
+	if err != nil {
+		return page.Manual{}, nil, err
 	}
-	slices.Sort(names)
-	return names
+	spoken, found := words.Shipped(blotter.Builtin(), "en")
+	theme, more := page.Load(snapshot, [32]byte{}, spoken, page.Look{})
+	for _, d := range append(found, more...) {
+		return page.Manual{}, nil, fmt.Errorf("the built-in theme: %s", d)
+	}
+	reference, err := theme.Manual()
+	return reference, spoken, err
 }
 
-// writeFields prints the fields of a view, and adds the parts that they are made
-// of to parts.
-func writeFields(b *strings.Builder, t reflect.Type, parts map[string]reflect.Type) {
-	for i := range t.NumField() {
-		f := t.Field(i)
-		if !f.IsExported() {
-			continue
-		}
-		shape, part := shapeOf(f.Type)
-		if part != nil {
-			parts[part.Name()] = part
-		}
-		if f.Anonymous {
-			shape = "and the fields of " + shape
-			fmt.Fprintf(b, "%s\n", shape)
-			continue
-		}
-		fmt.Fprintf(b, ".%-22s %s\n", f.Name, shape)
-	}
+// group is a group of words.
+type group struct {
+	name string
+	keys []string
 }
 
-// shapeOf says in words what a field holds, and gives the part in it, if any.
-func shapeOf(t reflect.Type) (shape string, part reflect.Type) {
-	switch t.Kind() {
-	case reflect.Slice:
-		shape, part = shapeOf(t.Elem())
-		return "list of " + shape, part
-	case reflect.Struct:
-		return t.Name(), t
-	case reflect.Bool:
-		return "yes or no", nil
-	case reflect.String:
-		if t.Name() == "HTML" {
-			return "HTML", nil
+// groupsOf gives the words by group. Those of the vocabularies are named as a
+// whole: «blotter help words» lists them.
+func groupsOf(w *words.Words) []group {
+	var out []group
+	for _, key := range w.Keys() {
+		name, rest, _ := strings.Cut(key, ".")
+		if len(out) == 0 || out[len(out)-1].name != name {
+			out = append(out, group{name: name})
 		}
-		return "text", nil
+		if last := &out[len(out)-1]; name != "vocabulary" {
+			last.keys = append(last.keys, rest)
+		} else {
+			last.keys = []string{"LIST.VALUE.label", "LIST.VALUE.definition"}
+		}
 	}
-	return "number", nil
+	return out
 }

@@ -50,9 +50,9 @@ type untyped struct{}
 
 var untypedNumber = reflect.TypeFor[untyped]()
 
-// check gives what is wrong with a theme's templates, and the templates that
-// are printed as fragments with the types of their parts.
-func check(t *templates, a assets, w *words.Words) (map[string]reflect.Type, diag.List) {
+// check gives what is wrong with a theme's templates, and the checker, which
+// knows what calls what then.
+func check(t *templates, a assets, w *words.Words) (*checker, diag.List) {
 	c := &checker{
 		templates: t, assets: a, words: w,
 		functions: functionTypes(), done: map[call]bool{},
@@ -68,7 +68,7 @@ func check(t *templates, a assets, w *words.Words) (map[string]reflect.Type, dia
 				fmt.Sprintf("no page comes to call the template «%s»", name), diag.DidYouMean(name, c.pageNames())))
 		}
 	}
-	return c.fragments, c.diagnostics
+	return c, c.diagnostics
 }
 
 func (c *checker) pageNames() []string {

@@ -61,6 +61,7 @@ type Theme struct {
 	words     *words.Words
 	templates templates
 	assets    assets
+	calls     map[call]bool     // the templates that pages come to call, and what they give them
 	closures  map[string]digest // by page template, the layout included
 
 	mu   sync.Mutex
@@ -77,11 +78,12 @@ func Load(s *source.Snapshot, program [32]byte, w *words.Words, look Look) (*The
 	t.templates, found = loadTemplates(s.Files())
 	t.assets, more = loadAssets(s.Files(), look)
 	found = append(found, more...)
-	fragments, more := check(&t.templates, t.assets, w)
+	checked, more := check(&t.templates, t.assets, w)
+	t.calls = checked.done
 	found = append(found, more...)
 	found = append(found, t.templates.unsaid(w)...)
 	if found.Errors() == 0 {
-		found = append(found, proof(&t.templates, t.assets, t.words, fragments)...)
+		found = append(found, proof(&t.templates, t.assets, t.words, checked.fragments)...)
 	}
 	for _, kind := range pageKinds() {
 		t.closures[kind.template] = t.templates.closure(t.assets, w, kind.template, layoutTemplate)

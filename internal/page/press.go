@@ -116,16 +116,20 @@ func (p *press) compiledFragment(name string, r *galley.Routine, part reflect.Va
 // They are pure: the same words always give the same text.
 func (p *press) functions() template.FuncMap {
 	return template.FuncMap{
-		// asset gives the address of a file of static/assets/ by its name there.
+		// asset gives the published address of a file of static/assets/:
+		// {{asset "site.css"}}.
 		"asset": func(name string) (string, error) { return p.assets.url(p.base, name) },
 		// url gives the address of a path of this site: {{url "/about/"}}.
 		"url": func(path string) string { return p.base + strings.TrimPrefix(path, "/") },
-		// fragment prints a template with a part as its dot, and keeps what it printed.
+		// fragment is like template for what stands on many pages (a Card, an
+		// IncidentCard, a Follow, the Chrome), and prints it once for all of them:
+		// {{fragment "partials/card" .}}.
 		"fragment": p.fragment,
 		// word says a word of templates/strings/, its holes filled by name:
 		// {{word "story.place" "n" 3 "of" .Stories}}.
 		"word": p.word,
-		// join puts a list of texts into a sentence: A, B and C.
+		// join puts texts between which something stands into one:
+		// {{join .Aliases ", "}}.
 		"join": func(list []string, separator string) string { return strings.Join(list, separator) },
 		// extra gives a value of an article's free map: {{extra .Extra "review.by"}}.
 		"extra": func(list []Extra, key string) string {

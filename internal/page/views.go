@@ -1,9 +1,6 @@
 package page
 
-import (
-	"html/template"
-	"reflect"
-)
+import "html/template"
 
 // The views are what templates print: one type for each kind of page, and the
 // parts that pages are made of. They are the theme's contract; a template that
@@ -1093,13 +1090,3 @@ func pageKinds() []pageKind {
 
 // layoutTemplate is printed around the page templates' output.
 const layoutTemplate = "layout"
-
-// Views gives what each page template is given, by the template's name, for the
-// manual.
-func Views() map[string]reflect.Type {
-	out := map[string]reflect.Type{}
-	for _, kind := range pageKinds() {
-		out[kind.template] = reflect.TypeOf(kind.view).Elem()
-	}
-	return out
-}

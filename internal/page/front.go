@@ -73,7 +73,7 @@ func (d *desk) layFront(v *HomePage, newest []*site.Article) {
 		rest = slices.Delete(rest, at, at+1)
 		return a
 	}
-	lead := leading(newest)
+	lead := d.leading(newest)
 	take(func(a *site.Article) bool { return a == lead })
 	v.Lead = d.card(lead)
 	v.Lead.Picture.First = true
@@ -96,18 +96,21 @@ func (d *desk) layFront(v *HomePage, newest []*site.Article) {
 		if len(rest) < 2 || v.Opinion.URL != "" {
 			break
 		}
-		if a := take(func(a *site.Article) bool { return a.Article.Form == form }); a != nil {
+		if a := take(func(a *site.Article) bool { return a.Article.Form == form && d.native(a) }); a != nil {
 			v.Opinion = d.card(a)
 		}
 	}
 	// The large one has a picture, if one of the next few has.
-	pictured := func(a *site.Article) bool { return a.Hero != nil && slices.Index(rest, a) < shownLatest/2 }
-	second := take(pictured)
-	if second == nil {
-		second = take(func(*site.Article) bool { return true })
-	}
-	if second != nil {
-		v.Second = d.card(second)
+	near := func(a *site.Article) bool { return d.native(a) && slices.Index(rest, a) < shownLatest/2 }
+	for _, wanted := range []func(*site.Article) bool{
+		func(a *site.Article) bool { return a.Hero != nil && near(a) },
+		near,
+		func(*site.Article) bool { return true },
+	} {
+		if second := take(wanted); second != nil {
+			v.Second = d.card(second)
+			break
+		}
 	}
 	// A story of many parts leaves room for the others: what else there is of it
 	// stands among the headlines.
@@ -126,15 +129,21 @@ func (d *desk) layFront(v *HomePage, newest []*site.Article) {
 	}
 }
 
+// native reports whether an article is in the site's language: what stands large
+// on the front page should be what most of its readers can read.
+func (d *desk) native(a *site.Article) bool { return d.tongueOf(a) == Tongue{} }
+
 // leading chooses the article that leads the front page: the newest report or
 // advisory of something that is not merely alleged. An actor's word alone does
 // not lead the paper, and neither does a column.
-func leading(newest []*site.Article) *site.Article {
+func (d *desk) leading(newest []*site.Article) *site.Article {
 	reports := func(a *site.Article) bool { return a.Article.IsStatement() }
 	facts := func(a *site.Article) bool {
 		return reports(a) && !slices.ContainsFunc(a.Incidents, func(i *site.Incident) bool { return i.Standing.Alleged })
 	}
-	for _, wanted := range []func(*site.Article) bool{facts, reports} {
+	for _, wanted := range []func(*site.Article) bool{
+		func(a *site.Article) bool { return facts(a) && d.native(a) }, facts, reports,
+	} {
 		if at := slices.IndexFunc(newest, wanted); at >= 0 {
 			return newest[at]
 		}
@@ -143,13 +152,14 @@ func leading(newest []*site.Article) *site.Article {
 }
 
 // openBeside gives the open incidents beside the lead's own, the newest change
-// first and the alleged last; live says that one of them is developing.
+// first and the alleged last; live says that one that is no mere allegation is
+// developing.
 func (d *desk) openBeside(lead *site.Incident) (cards []IncidentCard, live bool) {
 	for _, alleged := range []bool{false, true} {
 		for _, i := range d.Incidents {
 			if i != lead && tally.Open(i) && i.Standing.Alleged == alleged && len(cards) < shownOpen {
 				cards = append(cards, d.incidentCard(i))
-				live = live || developing(&i.Standing)
+				live = live || !alleged && developing(&i.Standing)
 			}
 		}
 	}

@@ -131,7 +131,8 @@ func report(title, date, more string) string {
 	return "---\ntitle: " + title + "\ndate: " + date + "\n" + more + "---\nText.\n"
 }
 
-// An actor's word alone does not lead the paper, and neither does a column.
+// An actor's word alone does not lead the paper, and neither does a column or what
+// is in another language.
 func TestWhatLeads(t *testing.T) {
 	known := "company: Harbour Ferries\nincident_type: outage\nattribution_status: not-applicable\n"
 	listed := "company: Orrell Brewing\nincident_type: data-extortion\ntype_status: claimed\nattribution_status: claimed\nattributed_to: Salt Meridian\nattributed_by: Salt Meridian\n"
@@ -142,6 +143,13 @@ func TestWhatLeads(t *testing.T) {
 	})
 	if got := d.home(paged(d.Words, 3, d.Path)[0]); got.Lead.Title != "Ferries stop" || got.Opinion.Title != "A leak site is a press office" {
 		t.Errorf("%q leads, and the opinion is %q", got.Lead.Title, got.Opinion.Title)
+	}
+	_, _, d = record(t, map[string]string{
+		"articles/ferries.md": report("Ferries stop", "2025-11-01", known),
+		"articles/fähren.md":  report("Fähren stehen still", "2025-11-02", known+"language: de\n"),
+	})
+	if got := d.home(paged(d.Words, 2, d.Path)[0]).Lead; got.Title != "Ferries stop" {
+		t.Errorf("%q leads a paper in English", got.Title)
 	}
 	_, _, d = record(t, map[string]string{
 		"articles/brewer.md": report("Leak site lists Orrell Brewing, which it claims to hold", "2025-11-02", listed),

@@ -130,6 +130,8 @@ func labelOf(value string) string {
 		return "IPv6"
 	case "url", "md5", "sha1", "sha256":
 		return strings.ToUpper(strings.Replace(value, "sha", "sha-", 1))
+	case "round-up":
+		return "Round-up"
 	case "ict-services":
 		return "ICT services"
 	case "email":

@@ -112,7 +112,8 @@ func (d *desk) placeInStory(v *ArticlePage, a *site.Article) {
 		return
 	}
 	i := a.Incidents[0]
-	v.Stood = d.rows(&a.Stood, a.Document)
+	v.Record = Link{Text: d.words.Say("article.the_record"), URL: i.URL}
+	v.Stood, v.StoodMore = d.stood(a)
 	v.Impact = d.figures(a.Stood.Figures, a.Document)
 	v.Legal = d.legal(a.Stood.Legal, a.Document)
 	v.Ladder = d.howToRead()
@@ -128,6 +129,44 @@ func (d *desk) placeInStory(v *ArticlePage, a *site.Article) {
 	}
 }
 
+// rowsShown is how many statements an article's ledger has; more only where the
+// article itself says more.
+const rowsShown = 8
+
+// stood gives what stood at the article's newest update: what led, what the
+// article itself says, and as much of the rest as there is room for. Figures and
+// steps of the law have tables of their own. more are left to the incident's page.
+func (d *desk) stood(a *site.Article) (rows []Row, more int) {
+	s := &a.Stood
+	all := slices.Concat(s.Types, s.Attributions, s.Entries, s.Statuses, s.Claims)
+	leads := func(st *news.Statement) bool {
+		for _, lead := range []*news.Statement{s.Type, s.Attribution, s.Status} {
+			if lead != nil && lead.Remark == st.Remark {
+				return true
+			}
+		}
+		return false
+	}
+	room := rowsShown
+	needed := make([]bool, len(all))
+	for n := range all {
+		if needed[n] = a.Incidents[0].URL == "" || all[n].Doc == a.Document || leads(&all[n]); needed[n] {
+			room--
+		}
+	}
+	for n := range all {
+		if !needed[n] {
+			if room <= 0 {
+				more++
+				continue
+			}
+			room--
+		}
+		rows = append(rows, d.row(&all[n], s, a.Document))
+	}
+	return rows, more
+}
+
 // changesShown is how many lines the table of what has changed has at most.
 const changesShown = 6
 
@@ -137,7 +176,7 @@ const changesShown = 6
 func (d *desk) moved(a *site.Article) Moved {
 	i := a.Incidents[0]
 	then, now := &a.Stood, &i.Standing
-	v := Moved{Incident: Link{Text: i.Title, URL: i.URL}, Changed: d.timeOf(i.Changed), Record: Link{Text: d.words.Say("article.the_record"), URL: i.URL}}
+	v := Moved{Incident: Link{Text: i.Title, URL: i.URL}, Changed: d.timeOf(i.Changed)}
 	add := func(about, was, is string, said *news.Statement) {
 		n := News{About: about, Was: cmp.Or(was, d.words.Say("article.unsaid")), Now: cmp.Or(is, d.words.Say("article.unsaid_now"))}
 		if said != nil {

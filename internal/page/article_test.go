@@ -191,6 +191,36 @@ Text.
 	}
 }
 
+// The ledger has what leads and what the article itself says, and of the rest of
+// its story no more than there is room for.
+func TestLedgerLeavesTheRestToTheRecord(t *testing.T) {
+	files := story(1)
+	for i := 2; i <= 12; i++ {
+		files[fmt.Sprintf("articles/r%d.md", i)] = fmt.Sprintf("---\ntitle: Report %d\ndate: 2025-04-%02d\nincident: acme-2025-04\nclaims: [{say: Claim %d, status: stated, by: Acme}]\n---\nText.\n", i, i, i)
+	}
+	_, _, d := record(t, files)
+	v := articlePage(t, d, "r12")
+	var says []string
+	for _, r := range v.Stood {
+		says = append(says, textOf(r.Claim))
+	}
+	want := []string{"Disruption", "Nobody has been named", "Claim 2", "Claim 3", "Claim 4", "Claim 5", "Claim 6", "Claim 12"}
+	if !slices.Equal(says, want) || v.StoodMore != 5 {
+		t.Errorf("%q and %d more, want %q", says, v.StoodMore, want)
+	}
+	files = story(0)
+	delete(files, "incidents/acme-2025-04.md")
+	claims := ""
+	for i := range 12 {
+		claims += fmt.Sprintf("  - {say: Claim %d, status: stated, by: Acme}\n", i)
+	}
+	files["articles/r1.md"] = "---\ntitle: Report\ndate: 2025-04-01\ncompany: Acme\nincident_type: disruption\nattribution_status: unattributed\nclaims:\n" + claims + "---\nText.\n"
+	_, _, d = record(t, files)
+	if v := articlePage(t, d, "r1"); len(v.Stood) != 14 || v.StoodMore != 0 {
+		t.Errorf("a lone report is its own record: %d rows, %d more", len(v.Stood), v.StoodMore)
+	}
+}
+
 // An advisory leads with its own words about who must act, and else with what is
 // affected and fixed; the first day by which something must be mended counts.
 func TestAdvisoryLeadsWithWhoMustAct(t *testing.T) {

@@ -228,21 +228,11 @@ func (d *desk) printed(s *news.Statement) Link {
 	return Link{}
 }
 
-// rows gives all that stands but figures and steps of the law, which have
-// tables of their own.
-func (d *desk) rows(s *news.Standing, on *news.Document) []Row {
-	return d.listed(s, on, s.Types, s.Attributions, s.Entries, s.Statuses, s.Claims)
-}
-
-// claims gives what rows gives but for who did it, which an incident's page sets
-// side by side.
+// claims gives what stands but for who did it, which an incident's page sets side
+// by side, and for figures and steps of the law, which have tables of their own.
 func (d *desk) claims(s *news.Standing, on *news.Document) []Row {
-	return d.listed(s, on, s.Types, s.Entries, s.Statuses, s.Claims)
-}
-
-func (d *desk) listed(s *news.Standing, on *news.Document, lists ...[]news.Statement) []Row {
 	var out []Row
-	for _, list := range lists {
+	for _, list := range [][]news.Statement{s.Types, s.Entries, s.Statuses, s.Claims} {
 		for n := range list {
 			out = append(out, d.row(&list[n], s, on))
 		}

@@ -414,8 +414,7 @@ type Moved struct {
 	Incident Link
 	Changed  Time
 	Changes  []News
-	More     int  // figures and claims that are new and not among Changes
-	Record   Link // where they are
+	More     int // figures and claims that are new and not among Changes
 }
 
 // News is one thing that was said otherwise, or not at all, when an article was
@@ -499,6 +498,8 @@ type ArticlePage struct {
 	Facts           []Fact
 	Stood           []Row  // what stood at the article's newest update
 	StoodOf         string // of which incident, where the article tells of several
+	StoodMore       int    // further statements that stood
+	Record          Link   // where they are
 	Ladder          Link   // how to read it
 	Hero            Picture
 	Body            Body

@@ -79,9 +79,63 @@ func (d *desk) countRow(of Link, row *tally.Row, earlier bool) CountRow {
 	return out
 }
 
+// chartHeight is the height of a chart of twelve months, which is 120 wide.
+const chartHeight = 60
+
+// monthLines draws the lines behind a chart of months whose highest bar is
+// highest, and tells at which numbers they are.
+func monthLines(highest int) (path string, at []string) {
+	var lines drawing
+	scale := float64(chartHeight-2) / float64(highest)
+	step := roundStep(highest, 3)
+	for n := step; n <= highest; n += step {
+		lines.to('M', 0, chartHeight-float64(n)*scale)
+		lines.add("h120")
+		at = append(at, itoa(n))
+	}
+	return lines.String(), at
+}
+
+// monthBars draws the bars of twelve months, and on top of them, as outlines,
+// what is alleged.
+func monthBars(row *tally.Row, highest int) (established, alleged string) {
+	var bars, rest drawing
+	scale := float64(chartHeight-2) / float64(highest)
+	for m, c := range row.Months {
+		x, full, more := float64(m*10), float64(c.Established)*scale, float64(c.Alleged)*scale
+		bars.box(x+1, chartHeight-full, 8, full)
+		rest.box(x+1.5, chartHeight-full-more, 7, more)
+	}
+	return bars.String(), rest.String()
+}
+
+// yearOf draws the last twelve months of an incident type, for its page; it is
+// empty where hardly anything of the type fell into them.
+func (d *desk) yearOf(value string) YearChart {
+	t := d.counts()
+	at := slices.IndexFunc(t.Types, func(r tally.Row) bool { return r.Value == value })
+	if at < 0 || len(t.Months) == 0 {
+		return YearChart{}
+	}
+	row := &t.Types[at]
+	var v YearChart
+	highest := 0
+	for _, c := range row.Months {
+		highest = max(highest, c.Established+c.Alleged)
+		v.Established += c.Established
+		v.Alleged += c.Alleged
+	}
+	if v.Established+v.Alleged < 2 { // one bar is no chart
+		return YearChart{}
+	}
+	v.Lines, _ = monthLines(highest)
+	v.Bars, v.Rest = monthBars(row, highest)
+	v.From, v.To = d.words.Month(t.Months[0]), d.words.Month(t.Months[len(t.Months)-1])
+	return v
+}
+
 // typeCharts adds the charts and the table of incidents by type.
 func (d *desk) typeCharts(v *DashboardPage, t *tally.Tally) {
-	const height = 60
 	highest := 1
 	var drawn []int
 	for n := range t.Types {
@@ -94,16 +148,8 @@ func (d *desk) typeCharts(v *DashboardPage, t *tally.Tally) {
 			highest = max(highest, most)
 		}
 	}
-	step := roundStep(highest, 3)
-	scale := float64(height-2) / float64(highest)
-	var lines drawing
 	var at []string
-	for n := step; n <= highest; n += step {
-		lines.to('M', 0, height-float64(n)*scale)
-		lines.add("h120")
-		at = append(at, itoa(n))
-	}
-	v.TypesLines = lines.String()
+	v.TypesLines, at = monthLines(highest)
 	v.TypesScale = strings.Join(at, ", ")
 	for n := range t.Types {
 		row := &t.Types[n]
@@ -115,13 +161,8 @@ func (d *desk) typeCharts(v *DashboardPage, t *tally.Tally) {
 		if !slices.Contains(drawn, n) {
 			continue
 		}
-		var bars, rest drawing
-		for m, c := range row.Months {
-			x, full, more := float64(m*10), float64(c.Established)*scale, float64(c.Alleged)*scale
-			bars.box(x+1, height-full, 8, full)
-			rest.box(x+1.5, height-full-more, 7, more)
-		}
-		v.Types = append(v.Types, TypeChart{Of: of, All: d.cellOf(row.All), Bars: bars.String(), Rest: rest.String()})
+		bars, rest := monthBars(row, highest)
+		v.Types = append(v.Types, TypeChart{Of: of, All: d.cellOf(row.All), Bars: bars, Rest: rest})
 	}
 	v.TypeTotal = d.countRow(Link{Text: d.Words.Say("dashboard.all_types")}, &t.All, v.Earlier)
 }

@@ -150,6 +150,7 @@ func (d *desk) topic(t *site.Term, part part) *TopicPage {
 	switch t.Kind {
 	case site.Type:
 		v.Value, v.VERIS, v.RSIT = w.Value, w.VERIS, w.RSIT
+		v.Year = d.yearOf(w.Value)
 		if w.Parent != "" {
 			v.Parent = d.word(site.Type, news.IncidentTypes, w.Parent)
 		}

@@ -219,3 +219,27 @@ func TestParted(t *testing.T) {
 		}
 	}
 }
+
+// The chart of a type counts what is alleged apart, and draws it as outlines.
+func TestYearOfAType(t *testing.T) {
+	report := func(month, status string) string {
+		return "---\ntitle: Of " + month + "\ndate: 2025-" + month + "-03\ncompany: Shop\nincident_type: ransomware\n" +
+			"attribution_status: " + status + "\nattributed_to: Blue Crab\nattributed_by: Blue Crab\n---\n"
+	}
+	_, _, d := record(t, map[string]string{
+		"articles/a.md": report("03", "suspected"),
+		"articles/b.md": report("03", "claimed"),
+		"articles/c.md": report("04", "claimed"),
+		"articles/d.md": strings.Replace(report("05", "claimed"), "ransomware", "data-breach", 1),
+	})
+	v := d.yearOf("ransomware")
+	if v.Established != 1 || v.Alleged != 2 || v.From != "June 2024" || v.To != "May 2025" {
+		t.Errorf("%+v", v)
+	}
+	if bars, outlines := strings.Count(v.Bars, "M"), strings.Count(v.Rest, "M"); bars != 1 || outlines != 2 {
+		t.Errorf("%d bars, %d outlines", bars, outlines)
+	}
+	if v := d.yearOf("data-breach"); v.From != "" {
+		t.Errorf("one incident makes a chart: %+v", v)
+	}
+}

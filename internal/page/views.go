@@ -679,14 +679,23 @@ type TopicPage struct {
 	Kind        Link // Incident types
 	Name        string
 	Definition  string
-	Value       string // the word in the vocabulary
-	VERIS, RSIT string // the nearest words of two others
-	Parent      Link   // the built-in type that a site's own one is a kind of
-	OnLadder    bool   // it is a rung
+	Value       string    // the word in the vocabulary
+	VERIS, RSIT string    // the nearest words of two others
+	Year        YearChart // of an incident type
+	Parent      Link      // the built-in type that a site's own one is a kind of
+	OnLadder    bool      // it is a rung
 	Rank        int
 	Headline    string // what a headline may say
 	Ladder      Link   // where it is explained
 	Filed       Filed
+}
+
+// YearChart shows how many incidents of a type there were in each of the twelve
+// months up to the newest disclosure. What is alleged is drawn and counted apart.
+type YearChart struct {
+	From, To             string
+	Lines, Bars, Rest    string // SVG paths; Bars and Rest are empty where there is nothing to draw
+	Established, Alleged int
 }
 
 // LadderPage says how the site attributes: the ladder, rung by rung, each with

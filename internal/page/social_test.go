@@ -7,6 +7,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
+
+	"golang.org/x/net/html"
+
+	"blotter/internal/site"
 )
 
 // cardSite is a small site whose site.yaml ends as given, with a report of each kind.
@@ -175,4 +180,57 @@ func TestSocialCardsFollowTheIncident(t *testing.T) {
 	if after := card(map[string]string{"content/articles/found.md": "---\ntitle: It was ransomware\ndate: 2025-05-04\nincident: acme-2025\nincident_type: ransomware\ntype_status: confirmed\ntype_by: Acme\n---\nText.\n"}); after == before {
 		t.Error("the card still says what is no longer known")
 	}
+}
+
+// A card never says more than the page that it goes with: there is no word on it
+// that the page does not say, too, but for how sure a speaker is, which takes away
+// from what is said. Months are short on cards.
+func TestSocialCardsSayNoMoreThanThePage(t *testing.T) {
+	sites(t, func(t *testing.T, theme *Theme, s *site.Site) {
+		publication := *s.Publication
+		publication.Cards = "on"
+		s.Publication = &publication
+		a := album(t, s)
+		d := theme.plan(s, a).desk
+		words := func(text string) []string {
+			return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+		}
+		pages := map[string][]string{}
+		for _, f := range theme.Files(s, a) {
+			if !strings.HasSuffix(f.Path, ".html") {
+				continue
+			}
+			tree, err := html.Parse(strings.NewReader(written(t, f)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var said []string
+			walk(tree, func(n *html.Node) {
+				if n.Type == html.TextNode && n.Parent.Data != "script" {
+					said = append(said, words(n.Data)...)
+				}
+			})
+			pages[f.Path] = said
+		}
+		checked := 0
+		for a := range d.social() {
+			card := d.socialCard(a)
+			texts := []string{card.Site, card.Form, card.Status, card.Organisation, card.Alleged, card.Headline}
+			for _, l := range card.Lines {
+				texts = append(texts, l.What, l.How, l.By)
+			}
+			for _, text := range texts {
+				for _, word := range words(text) {
+					checked++
+					if strings.Contains("low moderate high confidence", word) || slices.ContainsFunc(pages[a.File], func(said string) bool { return strings.HasPrefix(said, word) }) {
+						continue
+					}
+					t.Errorf("%s does not say %q of its card's %q", a.File, word, text)
+				}
+			}
+		}
+		if checked < 50 {
+			t.Errorf("only %d words were looked for", checked)
+		}
+	})
 }

@@ -2,6 +2,7 @@ package fiction
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"maps"
 	"path"
@@ -676,7 +677,7 @@ func editPaper(s *Site) bool {
 	case 0, 9:
 		p.zone = pick(s, timeZones())
 	case 10:
-		p.language = pick(s, languages())
+		p.language = cmp.Or(s.language, pick(s, languages()))
 	case 1:
 		mark := s.newMark()
 		p.types = append(p.types, field{mark, matter{{"label", capital(mark)}, {"definition", s.phrase(5)}, {"parent", "other"}}})

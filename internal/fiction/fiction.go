@@ -33,6 +33,9 @@ type Options struct {
 	Seed uint64
 	// Articles is how many there are at first; 30 if zero.
 	Articles int
+	// Language is the language of the site, as long as it is edited; any that the
+	// program has words of if empty.
+	Language string
 	// Templates are the built-in templates by path (templates/…), of which some
 	// are overridden; none if nil.
 	Templates Tree
@@ -43,6 +46,7 @@ type Site struct {
 	prose
 	now       time.Time
 	templates Tree // built-in
+	language  string
 	paper     paper
 	articles  []*article
 	stories   []*story
@@ -65,6 +69,7 @@ func New(o Options) *Site {
 		prose:     newProse(rand.New(rand.NewPCG(o.Seed, 1))),
 		now:       time.Date(2026, time.March, 10, 12, 0, 0, 0, time.UTC),
 		templates: o.Templates,
+		language:  o.Language,
 		other:     Tree{},
 		damage:    map[string][]byte{},
 		asked:     map[string]bool{},

@@ -1,6 +1,7 @@
 package fiction
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -21,7 +22,7 @@ func (s *Site) foundPaper() {
 		title:    "The " + capital(s.word()) + " Record",
 		tagline:  s.sentence(4),
 		base:     pick(s, []string{"https://example.org/", "https://desk.example/news/", "https://example.org/a/b/"}),
-		language: pick(s, languages()),
+		language: cmp.Or(s.language, pick(s, languages())),
 		zone:     pick(s, timeZones()),
 		nav:      list{matter{{"title", "Organisations"}, {"url", "/companies/"}}},
 	}
@@ -44,7 +45,9 @@ func timeZones() []string {
 	return []string{"", "UTC", "Europe/London", "America/New_York", "Asia/Tokyo", "Asia/Kathmandu"}
 }
 
-func languages() []string { return []string{"", "en", "en-GB", "en-US"} }
+func languages() []string {
+	return []string{"", "en", "en-GB", "de", "de-AT", "fr", "es"}
+}
 
 func permalinks() []string {
 	return []string{"/articles/SLUG/", "/YEAR/MONTH/SLUG/", "/read/SLUG/"}

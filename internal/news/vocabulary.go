@@ -175,7 +175,7 @@ func builtinWords() map[string][]Word {
 		},
 		AttributionLadder: {
 			{Value: "unattributed", Label: "Unattributed", Definition: "no one has been publicly named, if anyone did it"},
-			{Value: "claimed", Label: "Claimed", Rank: 1, Definition: "an actor says it was them; an actor's own word is no evidence"},
+			{Value: "claimed", Label: "Claimed", Rank: 1, Definition: "an actor says it was them; an actor’s own word is no evidence"},
 			{Value: "suspected", Label: "Suspected", Rank: 1, Definition: "press, an unnamed source or a hedged analyst names someone"},
 			{Value: "attributed-by-vendor", Label: "Attributed by a vendor", Rank: 2, Definition: "a named security firm or researcher says so, on record"},
 			{Value: "attributed-by-victim", Label: "Attributed by the organisation", Rank: 2, Definition: "the affected organisation itself says so, on record"},
@@ -207,7 +207,7 @@ func builtinWords() map[string][]Word {
 		Forms: plain(
 			"report: what happened and who says so; the only form, with advisory, that makes statements",
 			"advisory: what to do about a flaw or a campaign",
-			"analysis: what it means, in the writer's judgement",
+			"analysis: what it means, in the writer’s judgement",
 			"opinion: what the writer thinks of it",
 			"explainer: how something works",
 			"interview: questions and answers",
@@ -223,7 +223,7 @@ func builtinWords() map[string][]Word {
 			"vendor-report: by a security firm",
 			"research: by an academic or independent researcher or body",
 			"press: another newsroom",
-			"leak-site: an actor's own site",
+			"leak-site: an actor’s own site",
 			"social: a post on a social network",
 			"document: a document that we have seen",
 			"interview: said to us"),
@@ -276,7 +276,7 @@ func builtinWords() map[string][]Word {
 		IndicatorTypes:     plain("ipv4", "ipv6", "domain", "url", "email", "md5", "sha1", "sha256", "filename"),
 		NewsletterServices: plain("netlify: Netlify Forms", "form: any endpoint that takes a POST"),
 		PictureFormats:     plain("avif: made by the program avifenc", "webp: made by the program cwebp"),
-		FontSets:           plain("embedded: the theme's own fonts", "system: the reader's fonts; nothing to load"),
+		FontSets:           plain("embedded: the theme’s own fonts", "system: the reader’s fonts; nothing to load"),
 		Switches:           plain("on", "off"),
 	}
 }

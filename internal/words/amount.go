@@ -75,7 +75,7 @@ func (w *Words) asWritten(a news.Amount, currency string) string {
 
 // scaled writes a number with the word that it was given with: 1,5 Millionen.
 func (w *Words) scaled(a news.Amount, prefix string) string {
-	if a.Scale == 0 {
+	if a.Scale <= 3 { // «147k» is a way to write 147000
 		return w.Grouped(digits(a.Number))
 	}
 	n := a.Number / math.Pow10(a.Scale)

@@ -12,11 +12,11 @@ import (
 // calendar is how a language writes dates. Dates stand on every page many times,
 // so that nothing is looked up for them.
 type calendar struct {
-	months, monthsShort     [13]string // from 1
-	weekdays, weekdaysShort [7]string  // from Sunday, as package time counts
-	first                   string     // how the first day of a month is written
-	zones                   map[string]string
-	layouts                 [layouts]pattern
+	months, monthsShort [13]string // from 1
+	weekdays            [7]string  // from Sunday, as package time counts
+	first               string     // how the first day of a month is written
+	zones               map[string]string
+	layouts             [layouts]pattern
 }
 
 // layout is a way to write a date.
@@ -43,7 +43,6 @@ func (w *Words) settleCalendar() {
 	}
 	for n := 1; n <= 7; n++ { // ISO 8601 counts from Monday
 		w.weekdays[n%7] = w.Say("weekday." + strconv.Itoa(n))
-		w.weekdaysShort[n%7] = w.Say("weekday_short." + strconv.Itoa(n))
 	}
 	w.first = w.Say("date.first")
 	w.zones = map[string]string{}

@@ -36,7 +36,8 @@ func TestMain(m *testing.M) {
 //	shows URL REGEXP           waits until the page matches
 //	answers CODE URL           waits until the address answers with CODE
 //	waitfor FILE REGEXP        waits until the file matches
-//	photo FILE WIDTH HEIGHT    takes a photograph, as a camera with GPS leaves it
+//	photo FILE WIDTH HEIGHT    takes a photograph, as a camera with GPS leaves it;
+//	                           with «broken» behind it, one that only its head tells of
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata",
@@ -63,8 +64,9 @@ func TestScripts(t *testing.T) {
 // photo writes a JPEG that was taken with the camera turned by a quarter, at a
 // place that is nobody's business.
 func photo(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 3 {
-		ts.Fatalf("usage: photo FILE WIDTH HEIGHT")
+	broken := len(args) == 4 && args[3] == "broken"
+	if neg || len(args) != 3 && !broken {
+		ts.Fatalf("usage: photo FILE WIDTH HEIGHT [broken]")
 	}
 	width, err := strconv.Atoi(args[1])
 	ts.Check(err)
@@ -72,6 +74,10 @@ func photo(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	var b bytes.Buffer
 	ts.Check(jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, width, height)), nil))
+	if broken { // a table of codes that no decoder understands
+		at := bytes.Index(b.Bytes(), []byte{0xff, 0xc4})
+		b.Bytes()[at+5] = 255
+	}
 	exif := "Exif\x00\x00MM\x00*\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00\x06\x00\x00\x00\x00\x00\x00at home"
 	text := "\xff\xd8\xff\xe1\x00" + string(rune(len(exif)+2)) + exif + b.String()[2:]
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o644))

@@ -124,19 +124,25 @@ func (p *prints) key(r rung, format kind, encoder string) key {
 // develop decodes the picture, makes all of its files that are not kept, and
 // gives the one that is wanted. Each width is made from the next larger one.
 func (p *prints) develop(ctx context.Context, want key) ([]byte, error) {
-	if err := enter(ctx, p.negative.busy); err != nil {
-		return nil, err
+	select {
+	case p.negative.busy <- struct{}{}:
+		defer func() { <-p.negative.busy }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
 	}
-	defer func() { <-p.negative.busy }()
 	if body, ok := p.room.store.get(want); ok { // somebody else has made it meanwhile
 		return body, nil
 	}
-	if err := enter(ctx, p.room.places); err != nil {
+	f := &p.negative.facts
+	taken := int64(1)
+	if f.Memory > large {
+		taken = places
+	}
+	if err := p.room.places.Acquire(ctx, taken); err != nil {
 		return nil, err
 	}
-	defer func() { <-p.room.places }()
+	defer p.room.places.Release(taken)
 
-	f := &p.negative.facts
 	file, err := p.source.Bytes()
 	if err != nil {
 		return nil, err
@@ -208,14 +214,4 @@ func (p *prints) condemn(err error) error {
 	defer d.mu.Unlock()
 	d.negatives[n.hash] = &negative{hash: n.hash, facts: worse, busy: make(chan struct{}, 1)}
 	return &Broken{p.source, worse}
-}
-
-// enter takes a place in a room of bounded size, as soon as there is one.
-func enter(ctx context.Context, room chan struct{}) error {
-	select {
-	case room <- struct{}{}:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/url"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -77,20 +78,22 @@ func (f *facts) fits() bool {
 	return f.Turn == upright && (f.Kind == pngKind || float64(f.Length) <= most*float64(f.Width)*float64(f.Height)+10_000)
 }
 
-type shownKey struct{ name, base, encoders string }
+// shownKey is what the publication of a picture depends on besides its bytes.
+type shownKey struct{ file, base, encoders string }
 
-// plan gives how a picture is published, with its files.
-func (d *Darkroom) plan(n *negative, f *source.File, base string, encoders []encoder) *Shown {
-	k := shownKey{site.MediaName(f), base, fmt.Sprint(encoders)}
+// plan gives how a picture is published, with its files. It is asked for every
+// picture on every save.
+func (d *Darkroom) plan(n *negative, f *source.File, base string, encoders []encoder, versions string) *Shown {
+	k := shownKey{path.Base(f.Path), base, versions}
 	if made, ok := n.shown.Load(k); ok {
 		return made.(*Shown)
 	}
-	made, _ := n.shown.LoadOrStore(k, d.planAnew(n, f, k.name, base, encoders))
+	made, _ := n.shown.LoadOrStore(k, d.planAnew(n, f, base, encoders))
 	return made.(*Shown)
 }
 
-func (d *Darkroom) planAnew(n *negative, f *source.File, name, base string, encoders []encoder) *Shown {
-	shown := &Shown{Credit: n.facts.Credit}
+func (d *Darkroom) planAnew(n *negative, f *source.File, base string, encoders []encoder) *Shown {
+	shown, name := &Shown{Credit: n.facts.Credit}, site.MediaName(f)
 	at := func(file string) string { return base + (&url.URL{Path: file}).EscapedPath() }
 	if n.facts.Kind != jpegKind && n.facts.Kind != pngKind || n.facts.Animated {
 		file := "media/" + name + "." + n.sign("") + "." + n.facts.Kind.String()

@@ -41,7 +41,8 @@
 //
 // A picture has at most 100 megapixels, 64 MB, and takes at most 400 MB when it
 // is decoded; its header tells, so that nothing larger is ever decoded. Two
-// pictures are decoded at a time. What goes beyond is a diagnostic, as is a file
+// pictures are decoded at a time, and one that takes more than 100 MB alone. What goes
+// beyond is a diagnostic, as is a file
 // that ends in the middle.
 //
 //	header.go              a file → its kind, its size, its facts, without metadata
@@ -66,6 +67,7 @@ import (
 	"sync"
 
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/semaphore"
 
 	"blotter/internal/diag"
 	"blotter/internal/output"
@@ -78,13 +80,19 @@ import (
 type Darkroom struct {
 	store  store
 	look   func(program string) (string, error)
-	places chan struct{} // in which a picture is decoded
+	places *semaphore.Weighted // in which pictures are decoded
 	cards  *compositor
 
 	mu        sync.Mutex
 	negatives map[[32]byte]*negative // by hash of the file
 	encoders  map[kind]encoder       // that were found
 }
+
+// places is how many pictures are decoded at a time. A large one takes them all.
+const (
+	places = 2
+	large  = 100 << 20 // bytes that it takes when it is decoded
+)
 
 // New makes a Darkroom that keeps what it makes in the folder cache, which need
 // not exist; "" for none. look finds a program, as exec.LookPath does; nil if
@@ -94,7 +102,7 @@ func New(cache string, look func(program string) (string, error)) *Darkroom {
 		look = func(string) (string, error) { return "", fmt.Errorf("no programs are used") }
 	}
 	d := &Darkroom{
-		store: store{dir: cache}, look: look, places: make(chan struct{}, 2),
+		store: store{dir: cache}, look: look, places: semaphore.NewWeighted(places),
 		negatives: map[[32]byte]*negative{}, encoders: map[kind]encoder{},
 	}
 	d.cards = newCompositor(&d.store)
@@ -173,8 +181,9 @@ func (d *Darkroom) Album(ctx context.Context, s *site.Site) (*Album, diag.List, 
 			encoders = append(encoders, e)
 		}
 	}
+	versions := fmt.Sprint(encoders)
 	var found diag.List
-	planned, asked := map[*Shown]bool{}, map[*source.File]bool{}
+	planned, asked := make(map[string]bool, len(s.Pictures)), make(map[*source.File]bool, len(s.Pictures))
 	for _, p := range s.Pictures {
 		n := known[p.Source.Hash]
 		asked[p.Source] = true
@@ -182,10 +191,10 @@ func (d *Darkroom) Album(ctx context.Context, s *site.Site) (*Album, diag.List, 
 			found = append(found, trouble(p.Asked, p.Source, &n.facts))
 			continue
 		}
-		shown := d.plan(n, p.Source, s.Path, encoders)
+		shown := d.plan(n, p.Source, s.Path, encoders, versions)
 		a.shown[p] = shown
-		if !planned[shown] { // the same picture may lie in two folders
-			planned[shown] = true
+		if !planned[shown.URL] { // the same picture may lie in two folders
+			planned[shown.URL] = true
 			a.files = append(a.files, shown.files...)
 		}
 	}

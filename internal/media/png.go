@@ -60,7 +60,9 @@ func (s *scanner) png(f *facts) {
 		f.Animated = f.Animated || name == "acTL"
 		ended = name == "IEND"
 	}
-	f.Turn, f.Credit = m.turn(), m.credit()
+	if f.Credit = m.credit(); !f.Animated { // frames are not turned
+		f.Turn = m.turn()
+	}
 }
 
 // shapesPNG says whether a chunk has to do with what a PNG looks like.

@@ -15,6 +15,7 @@ import (
 	"sync"
 	"time"
 
+	"blotter/internal/media"
 	"blotter/internal/output"
 	"blotter/internal/source"
 )
@@ -98,6 +99,9 @@ func (s *server) page(w http.ResponseWriter, r *http.Request, path string) {
 		}
 		if r.Context().Err() != nil {
 			return
+		}
+		if _, ok := errors.AsType[*media.Broken](err); ok {
+			s.watch.Look() // the next state tells where it is asked for
 		}
 		if err != nil {
 			s.ownPage(w, r, state, f, http.StatusInternalServerError, err)

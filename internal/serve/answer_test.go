@@ -19,6 +19,7 @@ import (
 
 	"blotter/internal/build"
 	"blotter/internal/diag"
+	"blotter/internal/media"
 	"blotter/internal/news"
 	"blotter/internal/output"
 	"blotter/internal/site"
@@ -564,5 +565,23 @@ func TestChangedWhileAsked(t *testing.T) {
 	}()
 	if w := get(s, "/"); w.Code != 200 || !strings.Contains(w.Body.String(), "Home") {
 		t.Errorf("%d %s", w.Code, w.Body)
+	}
+}
+
+// TestBrokenWhileAsked: a picture that turns out to be broken is told of, though
+// no file has changed.
+func TestBrokenWhileAsked(t *testing.T) {
+	state := stateOf(t, "/", small())
+	f := state.files["media/a.png"]
+	f.Write = func(context.Context, io.Writer) error { return fmt.Errorf("x: %w", &media.Broken{}) }
+	state.files["media/a.png"] = f
+	s := serverOf(state)
+	if w := get(s, "/media/a.png"); w.Code != 500 {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+	select {
+	case <-s.watch.asked:
+	default:
+		t.Error("nobody looks again")
 	}
 }

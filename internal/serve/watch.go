@@ -59,7 +59,7 @@ func NewWatch(root *source.Root, dir string, clock Clock, tell func(message stri
 	}
 }
 
-// Look asks for a look at everything, soon.
+// Look asks for a look at everything, soon, and for a turn even if nothing changed.
 func (w *Watch) Look() {
 	select {
 	case w.asked <- struct{}{}:
@@ -172,7 +172,7 @@ func (w *Watch) Run(ctx context.Context, turn func(context.Context, Turn) (Settl
 			pending.full = true
 			noticed()
 		case <-w.asked:
-			pending.full = true
+			pending.full, pending.again = true, true
 			noticed()
 		case <-idle.C:
 			pending.full = true

@@ -203,30 +203,33 @@ func safeAddress(text string) bool {
 // digits. whole says that text is an address already and not a part of one: its
 // delimiters and escapes stay then (RFC 3986).
 func percent(text string, whole bool) string {
-	stays := func(i int) bool {
-		switch b := text[i]; {
-		case 'a' <= b && b <= 'z', 'A' <= b && b <= 'Z', '0' <= b && b <= '9', strings.IndexByte("-._~", b) >= 0:
-			return true
-		case b == '%':
-			return whole && i+2 < len(text) && hexDigit(text[i+1]) && hexDigit(text[i+2])
-		default:
-			return whole && strings.IndexByte("!#$&*+,/:;=?@[]", b) >= 0
-		}
-	}
 	from := 0
 	var out strings.Builder
 	for i := range len(text) {
-		if !stays(i) {
-			out.WriteString(text[from:i])
-			fmt.Fprintf(&out, "%%%02x", text[i])
-			from = i + 1
+		switch b := text[i]; {
+		case unreserved(b):
+			continue
+		case b == '%':
+			if whole && i+2 < len(text) && hexDigit(text[i+1]) && hexDigit(text[i+2]) {
+				continue
+			}
+		case whole && (b == '/' || strings.IndexByte("!#$&*+,:;=?@[]", b) >= 0):
+			continue
 		}
+		out.WriteString(text[from:i])
+		fmt.Fprintf(&out, "%%%02x", text[i])
+		from = i + 1
 	}
 	if from == 0 {
 		return text
 	}
 	out.WriteString(text[from:])
 	return out.String()
+}
+
+// unreserved reports whether a byte may stand anywhere in an address (RFC 3986, 2.3).
+func unreserved(b byte) bool {
+	return 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || '0' <= b && b <= '9' || b == '-' || b == '.' || b == '_' || b == '~'
 }
 
 func hexDigit(b byte) bool {

@@ -65,12 +65,10 @@ func (w *writer) indicators(t *table) {
 	w.html = append(w.html, "<table class=\"ledger\">\n"...)
 	w.open("caption")
 	w.html = appendEscaped(w.html, []byte(w.words.Say("indicator.caption")))
-	w.html = append(w.html, "</caption>\n"...)
-	w.open("thead")
-	w.html = append(w.html, "\n<tr>\n"...)
+	w.html = append(w.html, "</caption>\n<thead>\n<tr>\n"...)
 	for i, c := range columns {
 		if at[i] >= 0 {
-			w.html = append(w.html, `<th scope="col">`...)
+			w.open(`th scope="col"`)
 			w.html = appendEscaped(w.html, []byte(w.words.Say(c.title)))
 			w.html = append(w.html, "</th>\n"...)
 		}
@@ -155,7 +153,9 @@ func (w *writer) indicator(columns []column, at []int, row []text.Segment) {
 	w.html = append(w.html, "<tr>\n"...)
 	w.open(`th scope="row"`)
 	w.escaped([]byte(w.vocabulary.Label(news.IndicatorTypes, out.Type)))
-	w.html = append(w.html, "</th>\n<td><code>"...)
+	w.html = append(w.html, "</th>\n<td><code"...)
+	w.html = append(w.html, w.ltr...)
+	w.html = append(w.html, '>')
 	w.prose = append(w.prose, ' ')
 	w.escaped([]byte(printed))
 	w.html = append(w.html, "</code></td>\n"...)

@@ -170,7 +170,10 @@ type Renderer struct {
 	marks      marks // quotation marks of the language
 	// tongue is what tells, as attributes, that the words said around a text are
 	// not in its language.
-	tongue    string
+	tongue string
+	// ltr is what tells, as an attribute, that code reads from left to right where
+	// the text does not.
+	ltr       string
 	limits    Limits
 	blocks    blockParser
 	languages func() map[string]*language // of code; made when the first code asks
@@ -190,6 +193,9 @@ func New(o Options) *Renderer {
 		languages:  sync.OnceValue(readLanguages),
 	}
 	r.language = cmp.Or(r.language, "en")
+	if words.Direction(r.language) == "rtl" {
+		r.ltr = leftToRight
+	}
 	if r.zone == nil {
 		r.zone = time.UTC
 	}
@@ -213,6 +219,8 @@ func Words(w *words.Words) []string {
 	return keys
 }
 
+const leftToRight = ` dir="ltr"`
+
 // In gives a Renderer for texts in another language, or written in another
 // direction (ltr or rtl); each may be left empty. It shares everything else with r.
 func (r *Renderer) In(language, direction string) *Renderer {
@@ -223,6 +231,12 @@ func (r *Renderer) In(language, direction string) *Renderer {
 	}
 	if language != "" && language != r.language {
 		other.tongue = ` lang="` + r.language + `"`
+	}
+	switch direction {
+	case "ltr":
+		other.ltr = ""
+	case "rtl":
+		other.ltr = leftToRight
 	}
 	if ours := words.Direction(r.language); direction != "" && direction != ours {
 		other.tongue += ` dir="` + ours + `"`

@@ -63,6 +63,12 @@ func marksOf(language string) marks {
 		set("„", "”", "«", "»")
 	case "hu":
 		set("„", "”", "»", "«")
+	case "ar", "ur": // written from right to left, so that these open and close
+		set("”", "“", "’", "‘")
+	case "fa":
+		set("«", "»", "‹", "›")
+	case "he":
+		set("”", "”", "’", "’")
 	case "sv", "fi":
 		set("”", "”", "’", "’")
 	}

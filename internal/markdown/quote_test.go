@@ -62,6 +62,7 @@ func TestQuotes(t *testing.T) {
 		{"de-CH", `"a 'b'"`, `«a ‹b›»`},
 		{"fr", `"a 'b'" (l'"été")`, "«\u202fa “b”\u202f» (l’«\u202fété\u202f»)"},
 		{"pl", `"a 'b'"`, `„a «b»”`},
+		{"ar", `"a 'b'"`, `”a ’b‘“`},
 		{"sv", `"a 'b'" på 90-talet, '68`, `”a ’b’” på 90-talet, ’68`},
 		{"fr", `"l'homme"`, "«\u202fl’homme\u202f»"},
 		{"es", `"a 'b' c"`, `«a “b” c»`},

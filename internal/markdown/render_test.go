@@ -268,7 +268,7 @@ func TestLineEnds(t *testing.T) {
 // TestOurWordsAmongOthers: what is said around a text in another language says
 // that it is in the site's, and which way it is written.
 func TestOurWordsAmongOthers(t *testing.T) {
-	const text = "> [!statement] by=\"Example\" to=\"x\" url=https://example.org/\n> y\n\n> [!post] by=\"A\" platform=B copied=2026-04-29\n> y\n\n> [!note]\n> y\n\n- [x] y\n\n> [!iocs]\n> | type | value |\n> |---|---|\n> | domain | x.example |\n"
+	const text = "> [!statement] by=\"Example\" to=\"x\" url=https://example.org/\n> y\n\n> [!post] by=\"A\" platform=B copied=2026-04-29\n> y\n\n> [!note]\n> y\n\n- [x] y\n\n> [!iocs]\n> | type | value |\n> |---|---|\n> | domain | x.example |\n\n`a` \n\n    b\n"
 	r := New(Options{Words: english(), Language: "en-GB"})
 	for _, c := range []struct {
 		language, direction string
@@ -281,10 +281,15 @@ func TestOurWordsAmongOthers(t *testing.T) {
 		if len(list) > 0 {
 			t.Fatal(list)
 		}
-		for _, tag := range []string{"<figcaption", `<p class="by"`, `<p class="label"`, `<span class="hid"`, "<caption", "<thead", `<th scope="row"`} {
+		for _, tag := range []string{"<figcaption", `<p class="by"`, `<p class="label"`, `<span class="hid"`, "<caption", `<th scope="col"`, `<th scope="row"`, `<time datetime="2026-04-29"`} {
 			if strings.Count(body.HTML, tag) == 0 || strings.Count(body.HTML, tag) != strings.Count(body.HTML, tag+c.tongue+">") {
 				t.Errorf("%s %s: not every %s has%s:\n%s", c.language, c.direction, tag, c.tongue, body.HTML)
 			}
+		}
+		// Code is read from left to right everywhere.
+		if rtl := c.direction == "rtl" || c.language == "ar" && c.direction == ""; strings.Contains(body.HTML, `<code dir="ltr">x[.]example`) != rtl ||
+			strings.Contains(body.HTML, `<code dir="ltr">a<`) != rtl || strings.Contains(body.HTML, `<pre dir="ltr" tabindex`) != rtl {
+			t.Errorf("%s %s: code runs the wrong way:\n%s", c.language, c.direction, body.HTML)
 		}
 	}
 }

@@ -428,6 +428,7 @@ func scanTask(t []byte) (done, ok bool) {
 // the language.
 func (w *writer) codeBlock(lines *text.Segments, info *ast.Text) {
 	w.html = append(w.html, "<pre"...)
+	w.html = append(w.html, w.ltr...)
 	if !w.inert { // so that it can be scrolled with the keyboard
 		w.html = append(w.html, ` tabindex="0"`...)
 	}

@@ -299,7 +299,9 @@ func (w *writer) both(words string) {
 func (w *writer) time(d news.Date) {
 	w.html = append(w.html, `<time datetime="`...)
 	w.html = append(w.html, d.ISO()...)
-	w.html = append(w.html, `">`...)
+	w.html = append(w.html, '"')
+	w.html = append(w.html, w.tongue...)
+	w.html = append(w.html, '>')
 	d.Time = d.Time.In(w.zone)
 	w.both(w.words.Date(d))
 	w.html = append(w.html, "</time>"...)

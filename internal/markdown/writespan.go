@@ -37,7 +37,9 @@ func (w *writer) tokens(start, stop int) {
 		case decodedToken:
 			w.escaped(s.decoded[k.start:k.stop])
 		case codeToken:
-			w.html = append(w.html, "<code>"...)
+			w.html = append(w.html, "<code"...)
+			w.html = append(w.html, w.ltr...)
+			w.html = append(w.html, '>')
 			w.escaped(bytes.ReplaceAll(s.text[k.start:k.stop], []byte("\n"), []byte(" ")))
 			w.html = append(w.html, "</code>"...)
 		case breakToken:

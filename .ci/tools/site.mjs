@@ -32,6 +32,7 @@ export async function openSite(dir, wanted) {
     async visit(path, options, use, before) {
       const context = await browser.newContext(options);
       try {
+        context.setDefaultTimeout(120000); // a machine that has other work to do is slow, not wrong
         const page = await context.newPage();
         await before?.(page, context);
         await page.goto(server.origin + path, { waitUntil: 'load' });

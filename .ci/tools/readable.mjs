@@ -7,8 +7,9 @@ import { view } from './site.mjs';
 export const title = 'readable: without JavaScript, and in print';
 
 const words = (text) => text.toLowerCase().normalize('NFKC').match(/[\p{L}\p{N}]{3,}/gu) ?? [];
+const distinct = (text) => [...new Set(words(text))];
 // pdftotext takes Arabic ligatures apart wrongly: those words are not looked for.
-const distinct = (text) => [...new Set(words(text))].filter((word) => !/\p{Script=Arabic}/u.test(word));
+const legible = (text) => distinct(text).filter((word) => !/\p{Script=Arabic}/u.test(word));
 
 // Runs in the page: takes out of it what is there for screen readers alone.
 function dropUnseen() {
@@ -40,11 +41,11 @@ export async function check(site) {
       sheets += pdf.split('\f').length - 1;
       // A word broken at a line's end is two in the PDF: compare without what is between.
       const paper = words(pdf).join('');
-      const lost = distinct(print).filter((word) => !paper.includes(word));
+      const lost = legible(print).filter((word) => !paper.includes(word));
       if (lost.length > distinct(print).length * 0.02) faults.push({ rule: 'lost on paper', where, what: lost.slice(0, 8).join(', ') });
       const dropped = distinct(screen).filter((word) => !distinct(print).includes(word));
       if (dropped.length > distinct(screen).length / 3) faults.push({ rule: 'print drops too much', where, what: `${dropped.length} of ${distinct(screen).length} words: ${dropped.slice(0, 8).join(', ')}` });
-      if (kind !== 'home' && !paper.includes(words(headline).join('')) && distinct(headline).length > 0) faults.push({ rule: 'no headline on paper', where, what: headline });
+      if (kind !== 'home' && !paper.includes(words(headline).join('')) && legible(headline).length > 0) faults.push({ rule: 'no headline on paper', where, what: headline });
     });
   });
   return { told: `${site.pages.length} kinds of page, ${sheets} sheets of A4`, faults };

@@ -264,7 +264,7 @@ func (b *Builder) parse(ctx context.Context, snapshot *source.Snapshot, options 
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			text, err := f.Bytes()
+			text, err := f.Look()
 			if err != nil {
 				return err
 			}

@@ -358,9 +358,9 @@ func (d *desk) order(a *site.Article) []Step {
 
 // related gives related coverage, and says what relates each to the article.
 func (d *desk) related(a *site.Article) []Related {
-	var out []Related
-	for _, other := range a.Related {
-		out = append(out, Related{Why: d.why(a, other), Card: d.card(other)})
+	out := make([]Related, len(a.Related))
+	for n, other := range a.Related {
+		out[n] = Related{Why: d.why(a, other), Card: d.card(other)}
 	}
 	return out
 }

@@ -47,6 +47,19 @@ func (b *builder) file() {
 	b.logCorrections()
 }
 
+// number numbers what tables are made of.
+func (b *builder) number() {
+	for n, a := range b.site.Articles {
+		a.Number = n
+	}
+	for n, a := range b.site.Withdrawn {
+		a.Number = len(b.site.Articles) + n
+	}
+	for n, i := range b.site.Incidents {
+		i.Number = n
+	}
+}
+
 // tidy gives articles newest first, each once.
 func tidy(articles []*Article) []*Article {
 	slices.SortFunc(articles, func(x, y *Article) int { return byDate(y, x) })

@@ -126,6 +126,8 @@ type Article struct {
 	Until time.Time
 	// Published is its date; where only an embargo is given, the end of that.
 	Published news.Date
+	// Number is its place in Articles and then Withdrawn, for tables of all of them.
+	Number int
 	// URL is the path on the host, escaped, with the base path: /news/articles/x/.
 	// File is its output file: articles/x/index.html.
 	URL, File string
@@ -179,6 +181,8 @@ type Target struct {
 // Incident is one incident and all that is said of it.
 type Incident struct {
 	ID, Title string
+	// Number is its place in the Site's Incidents, for tables of all of them.
+	Number int
 	// URL and File are empty for an incident without a page: a lone report
 	// without a file is its own record.
 	URL, File string
@@ -324,6 +328,7 @@ func New(in Input) (*Site, diag.List) {
 	b.name()
 	b.group()
 	b.file()
+	b.number()
 	b.place()
 	b.link()
 	b.relate()

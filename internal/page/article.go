@@ -358,8 +358,9 @@ func (d *desk) order(a *site.Article) []Step {
 
 // related gives related coverage, and says what relates each to the article.
 func (d *desk) related(a *site.Article) []Related {
-	out := make([]Related, len(a.Related))
-	for n, other := range a.Related {
+	coverage := a.Related()
+	out := make([]Related, len(coverage))
+	for n, other := range coverage {
 		out[n] = Related{Why: d.why(a, other), Card: d.card(other)}
 	}
 	return out

@@ -15,6 +15,7 @@ import (
 // which New calls them; each reads what the ones before it made.
 type builder struct {
 	in          Input
+	memory      *Memory
 	site        *Site
 	lock        sync.Mutex // guards diagnostics, site.next and site.nextWhy
 	diagnostics diag.List
@@ -53,8 +54,13 @@ type builder struct {
 }
 
 func newBuilder(in Input) *builder {
+	memory := in.Memory
+	if memory == nil {
+		memory = NewMemory()
+	}
 	return &builder{
 		in:          in,
+		memory:      memory,
 		site:        &Site{Publication: in.Publication, Words: in.Words, Edition: in.Edition, Terms: map[TermKind][]*Term{}, byPath: map[string]*Article{}, sources: map[string][]news.Source{}},
 		slugs:       map[string]*Article{},
 		hidden:      map[string]bool{},

@@ -448,6 +448,6 @@ func TestRelated(t *testing.T) {
 		"content/articles/c.md": report("2026-11-03", "Bolt", "tags: [Port]\n"),
 		"content/articles/d.md": report("2026-11-04", "Cord", ""),
 	}, nil)
-	want(t, "related to a", slugs(s.Articles[3].Related), "b c d")
+	want(t, "related to a", slugs(s.Articles[3].Related()), "b c d")
 	want(t, "tags", names(s.Terms[site.Tag]), "port")
 }

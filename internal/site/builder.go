@@ -41,6 +41,7 @@ type builder struct {
 	// file
 	byID  map[entityKey]*news.Document
 	terms map[TermKind]map[string]*Term
+	spelt map[spelling]*Term // companies, actors and authors by a name as it is written
 
 	// place
 	addresses   map[string]address
@@ -69,6 +70,7 @@ func newBuilder(in Input) *builder {
 		incidents:   map[string]*Incident{},
 		merged:      map[string]string{},
 		terms:       map[TermKind]map[string]*Term{},
+		spelt:       map[spelling]*Term{},
 		addresses:   map[string]address{},
 		folders:     map[string]address{},
 		targets:     map[string]string{},

@@ -13,7 +13,7 @@ import (
 // name learns the names of companies, actors and authors from their files.
 func (b *builder) name() {
 	m := b.memory
-	m.settleInto(circumstances{b.in.Publication.Vocabulary, b.in.Publication.Rules, b.entities})
+	m.settleInto(circumstances{b.in.Publication.Vocabulary, b.in.Publication.Rules, b.entities, b.in.Words})
 	if m.names == nil {
 		m.names, m.named = news.NewNames(b.entities)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"blotter/internal/diag"
 	"blotter/internal/news"
+	"blotter/internal/words"
 )
 
 // Memory keeps what a New has worked out of unchanged documents, for the next
@@ -18,6 +19,7 @@ type Memory struct {
 	named  diag.List // what is wrong with the names themselves
 	rules  remembered[*news.Document, diag.List]
 	stands remembered[string, *stand]
+	titles remembered[titleKey, string]
 }
 
 // circumstances are what everything in a Memory depends on besides the documents
@@ -26,6 +28,7 @@ type circumstances struct {
 	vocabulary *news.Vocabulary
 	levels     []news.RuleLevel
 	entities   []*news.Document // visible ones: who is who, and which incidents are merged
+	words      *words.Words
 }
 
 // NewMemory remembers nothing yet.
@@ -34,7 +37,7 @@ func NewMemory() *Memory { return &Memory{} }
 // settleInto forgets everything unless it was worked out under the same
 // circumstances.
 func (m *Memory) settleInto(c circumstances) {
-	same := m.under.vocabulary == c.vocabulary && slices.Equal(m.under.levels, c.levels) && slices.Equal(m.under.entities, c.entities)
+	same := m.under.vocabulary == c.vocabulary && slices.Equal(m.under.levels, c.levels) && slices.Equal(m.under.entities, c.entities) && m.under.words == c.words
 	if !same {
 		*m = Memory{under: c}
 	}
@@ -92,6 +95,7 @@ func lasting(i *Incident) bool {
 func (m *Memory) turn() {
 	m.rules.turn()
 	m.stands.turn()
+	m.titles.turn()
 }
 
 // remembered are values by key, of this New and of the one before.

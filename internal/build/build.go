@@ -177,16 +177,16 @@ func (b *Builder) read(ctx context.Context, snapshot *source.Snapshot, fallback 
 	if err != nil {
 		return m, count, err
 	}
-	l = nil
+	levels := news.NewLevels(m.publication.Rules)
+	m.documents = make([]*news.Document, 0, len(documents))
 	for _, p := range documents {
-		l = append(l, p.diagnostics...)
+		m.diagnostics = levels.Append(m.diagnostics, p.diagnostics)
 		if p.document != nil {
 			m.documents = append(m.documents, p.document)
 		} else {
 			m.unreadable = append(m.unreadable, p.path)
 		}
 	}
-	m.diagnostics = append(m.diagnostics, news.Levels(l, m.publication.Rules)...)
 	return m, count, nil
 }
 
@@ -371,7 +371,7 @@ func (b *Builder) assemble(ctx context.Context, snapshot *source.Snapshot, editi
 		if err != nil {
 			return nil, err
 		}
-		r.whole = news.Levels(append(l, more...), m.publication.Rules)
+		r.whole = news.NewLevels(m.publication.Rules).Append(nil, append(l, more...))
 		if len(m.unreadable) > 0 {
 			r.whole = slices.DeleteFunc(r.whole, consequence)
 		}

@@ -32,7 +32,8 @@ type builder struct {
 	pages       []*Page
 
 	// name
-	names *news.Names
+	names  *news.Names
+	levels news.Levels
 
 	// group
 	incidents map[string]*Incident
@@ -59,21 +60,22 @@ func newBuilder(in Input) *builder {
 	if memory == nil {
 		memory = NewMemory()
 	}
+	n := len(in.Documents)
 	return &builder{
 		in:          in,
 		memory:      memory,
-		site:        &Site{Publication: in.Publication, Words: in.Words, Edition: in.Edition, Terms: map[TermKind][]*Term{}, byPath: map[string]*Article{}, sources: map[string][]news.Source{}},
-		slugs:       map[string]*Article{},
+		site:        &Site{Publication: in.Publication, Words: in.Words, Edition: in.Edition, Terms: map[TermKind][]*Term{}, byPath: make(map[string]*Article, n), sources: map[string][]news.Source{}},
+		slugs:       make(map[string]*Article, n),
 		hidden:      map[string]bool{},
 		unseen:      map[string]bool{},
 		unseenNames: map[string]bool{},
-		incidents:   map[string]*Incident{},
+		incidents:   make(map[string]*Incident, n),
 		merged:      map[string]string{},
 		terms:       map[TermKind]map[string]*Term{},
 		spelt:       map[spelling]*Term{},
-		addresses:   map[string]address{},
-		folders:     map[string]address{},
-		targets:     map[string]string{},
+		addresses:   make(map[string]address, n+n/8),
+		folders:     make(map[string]address, n+n/8),
+		targets:     make(map[string]string, n),
 		pictures:    map[string]*Picture{},
 		attachments: map[string]Attachment{},
 	}

@@ -17,7 +17,7 @@ func (b *builder) name() {
 	if m.names == nil {
 		m.names, m.named = news.NewNames(b.entities)
 	}
-	b.names = m.names
+	b.names, b.levels = m.names, news.NewLevels(b.in.Publication.Rules)
 	b.report(m.named...)
 	for _, a := range b.articles {
 		b.nameRules(a.Document)
@@ -31,7 +31,7 @@ func (b *builder) name() {
 func (b *builder) nameRules(d *news.Document) {
 	found, known := b.memory.rules.get(d)
 	if !known {
-		found = news.Levels(news.NameRules(d, b.names), b.in.Publication.Rules)
+		found = b.levels.Append(nil, news.NameRules(d, b.names))
 		b.memory.rules.put(d, found)
 	}
 	b.report(found...)

@@ -73,7 +73,7 @@ func makeSite(t *testing.T, project files, edit func(*site.Edition)) (*site.Site
 	s, more := site.New(site.Input{Publication: publication, Words: w, Documents: documents, Snapshot: snapshot, Edition: edition})
 	found = append(found, more...)
 	var lines []string
-	for _, d := range news.Levels(found.Sort(), publication.Rules) {
+	for _, d := range news.NewLevels(publication.Rules).Append(nil, found.Sort()) {
 		lines = append(lines, strings.TrimPrefix(d.Start.File, "content/")+" "+d.Severity.String()+" "+d.Code)
 	}
 	return s, lines

@@ -116,7 +116,9 @@ func (d *desk) build(ctx context.Context, f buildFlags) error {
 	if err != nil {
 		return err
 	}
-	p := press{desk: d, flags: f, builder: build.New(settings), to: out}
+	builder := build.New(settings)
+	defer builder.Close()
+	p := press{desk: d, flags: f, builder: builder, to: out}
 	if f.watch {
 		return p.watch(ctx, root, clock)
 	}

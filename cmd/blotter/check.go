@@ -8,6 +8,7 @@ import (
 
 	"blotter/internal/build"
 	"blotter/internal/diag"
+	"blotter/internal/media"
 	"blotter/internal/serve"
 	"blotter/internal/site"
 	"blotter/internal/source"
@@ -53,7 +54,7 @@ func (d *desk) check(ctx context.Context, f checkFlags) error {
 	if err != nil {
 		return err
 	}
-	builder := build.New(build.Settings{Darkroom: d.darkroom("")}) // nothing is written, so no fingerprint is wanted
+	builder := build.New(build.Settings{Darkroom: media.New(d.cacheFolder(""), d.find)}) // nothing is written, so no fingerprint is wanted
 	plan := func(s *source.Snapshot) (*build.Result, error) {
 		return builder.Plan(ctx, s, site.Edition{Now: clock.Now()})
 	}

@@ -150,20 +150,24 @@ func (d *desk) settings(baseURL, cache string) (build.Settings, error) {
 			}
 		}
 	}
+	cache = d.cacheFolder(cache)
 	program, err := d.program()
-	return build.Settings{Program: program, BaseURL: baseURL, Darkroom: d.darkroom(cache)}, err
+	return build.Settings{
+		Program: program, BaseURL: baseURL, Darkroom: media.New(cache, d.find),
+		Cache: cache, Project: d.path(d.project),
+	}, err
 }
 
-// darkroom is where pictures are made; cache is the folder that keeps them, ""
-// for the user's own.
-func (d *desk) darkroom(cache string) *media.Darkroom {
-	if cache == "" && d.caches != "" {
-		cache = filepath.Join(d.caches, "blotter")
+// cacheFolder gives the folder for what can be made again: the one asked for, or
+// the user's own; "" if there is none.
+func (d *desk) cacheFolder(asked string) string {
+	if asked == "" && d.caches != "" {
+		return filepath.Join(d.caches, "blotter")
 	}
-	return media.New(cache, d.find)
+	return asked
 }
 
-const cacheUsage = "the folder that keeps pictures which were made (default: blotter in the user's cache folder)"
+const cacheUsage = "the folder that keeps pictures and, of large sites, documents that were read; it may be deleted any time (default: blotter in the user's cache folder)"
 
 // clockFor gives the clock for the flag --now.
 func (d *desk) clockFor(now string) (serve.Clock, error) {

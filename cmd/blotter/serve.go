@@ -92,11 +92,13 @@ func (d *desk) serve(ctx context.Context, f serveFlags) error {
 	if ip := net.ParseIP(host); f.addrGiven && host != "" && (ip == nil || !ip.IsUnspecified()) {
 		f.allowHosts = append(f.allowHosts, host)
 	}
+	preview := build.NewPreview(settings)
+	defer preview.Close()
 	terminal := &serve.Terminal{Out: d.err, Color: d.colour, Quiet: d.quiet}
 	return serve.Run(ctx, serve.Options{
 		Root:     root,
 		Dir:      d.path(d.project),
-		Preview:  build.NewPreview(settings),
+		Preview:  preview,
 		Drafts:   f.drafts,
 		Clock:    clock,
 		Listener: listener,

@@ -20,6 +20,8 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"sync/atomic"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -47,6 +49,9 @@ type Settings struct {
 	BaseURL string
 	// Darkroom makes the pictures; one without cache and programs if it is nil.
 	Darkroom *media.Darkroom
+	// Cache is a folder for what can be made again: what the documents of the
+	// project in the folder Project said, if there are many. "" for none.
+	Cache, Project string
 }
 
 // Builder makes Results. One run at a time.
@@ -57,6 +62,8 @@ type Builder struct {
 	theme    theme
 	said     said
 	known    *site.Memory
+	shelf    *shelf // nil for none
+	fewest   int    // worthKeeping, or a test's
 }
 
 // parsed is what one file says. The memo is sound because content.Parse looks
@@ -99,7 +106,16 @@ func New(settings Settings) *Builder {
 	if settings.Darkroom == nil {
 		settings.Darkroom = media.New("", nil)
 	}
-	return &Builder{settings: settings, parsed: map[string]*parsed{}, known: site.NewMemory()}
+	return &Builder{settings: settings, parsed: map[string]*parsed{}, known: site.NewMemory(), fewest: worthKeeping}
+}
+
+// Close lets go what the Builder holds of the cache. Results that it gave cannot
+// be published any more.
+func (b *Builder) Close() {
+	if b.shelf != nil {
+		b.shelf.close()
+	}
+	b.shelf = nil
 }
 
 // Result is what one run gives. It is immutable.
@@ -173,7 +189,7 @@ func (b *Builder) read(ctx context.Context, snapshot *source.Snapshot, fallback 
 		// Without the site's own words every other message would be a guess.
 		return m, 0, nil
 	}
-	documents, count, err := b.parse(ctx, snapshot, content.NewOptions(m.publication, m.words))
+	documents, count, err := b.parse(ctx, snapshot, content.NewOptions(m.publication, m.words), m.publication.Zone)
 	if err != nil {
 		return m, count, err
 	}
@@ -272,7 +288,7 @@ func (b *Builder) loadWords(snapshot *source.Snapshot, publication *news.Publica
 
 // parse gives what every document of the snapshot says, by path, and how many
 // of them had to be parsed for it.
-func (b *Builder) parse(ctx context.Context, snapshot *source.Snapshot, options content.Options) ([]*parsed, int, error) {
+func (b *Builder) parse(ctx context.Context, snapshot *source.Snapshot, options content.Options, zone *time.Location) ([]*parsed, int, error) {
 	digest := options.Digest()
 	all := make([]*parsed, 0, len(b.parsed))
 	type unread struct {
@@ -295,23 +311,38 @@ func (b *Builder) parse(ctx context.Context, snapshot *source.Snapshot, options 
 		}
 		all = append(all, p)
 	}
-	g, ctx := errgroup.WithContext(ctx)
+	shelf, key := b.shelfFor(len(missing)), shelfKey(digest, zone)
+	var count atomic.Int64
+	g, gctx := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for _, u := range missing {
 		g.Go(func() error {
-			if err := ctx.Err(); err != nil {
+			if err := gctx.Err(); err != nil {
 				return err
+			}
+			p := &parsed{path: u.file.Path, hash: u.file.Hash, options: digest}
+			if k, ok := shelf.get(p.path, p.hash, key, zone); ok {
+				p.document, p.diagnostics = k.Document, k.Diagnostics
+				all[u.at] = p
+				return nil
 			}
 			text, err := u.file.Look()
 			if err != nil {
 				return err
 			}
-			document, l := content.Parse(u.file.Path, text, options)
-			all[u.at] = &parsed{u.file.Path, u.file.Hash, digest, document, l}
+			p.document, p.diagnostics = content.Parse(p.path, text, options)
+			shelf.put(p.path, p.hash, key, kept{p.document, p.diagnostics}, zone)
+			all[u.at] = p
+			count.Add(1)
 			return nil
 		})
 	}
 	err := g.Wait()
+	if shelf.flush() != nil {
+		b.Close()
+		b.settings.Cache = "" // the disk is full, perhaps: go on without
+		return b.parse(ctx, snapshot, options, zone)
+	}
 	// Also what a cancelled run has parsed is worth remembering: the next save
 	// cancels the last run, and must not start from nothing.
 	for _, u := range missing {
@@ -319,13 +350,25 @@ func (b *Builder) parse(ctx context.Context, snapshot *source.Snapshot, options 
 			b.parsed[p.path] = p
 		}
 	}
+	if err == nil {
+		shelf.save(all)
+	}
 	if err == nil && len(b.parsed) > len(all) { // some files are gone
 		clear(b.parsed)
 		for _, p := range all {
 			b.parsed[p.path] = p
 		}
 	}
-	return all, len(missing), err
+	return all, int(count.Load()), err
+}
+
+// shelfFor gives the shelf for a run that has to know so many documents anew;
+// nil where there is none, or it is not worth it.
+func (b *Builder) shelfFor(documents int) *shelf {
+	if b.shelf == nil && b.settings.Cache != "" && documents >= b.fewest {
+		b.shelf = openShelf(b.settings.Cache, b.settings.Project, b.settings.Program)
+	}
+	return b.shelf
 }
 
 // loadTheme loads the templates and assets, or gives those that were loaded
@@ -411,6 +454,17 @@ type Target struct {
 // The Result has no Snapshot: it holds the text of every article, which nobody
 // wants any more when the pages are written.
 func (b *Builder) Build(ctx context.Context, snapshot *source.Snapshot, edition site.Edition, to Target) (*Result, output.Changes, error) {
+	r, changes, err := b.build(ctx, snapshot, edition, to)
+	if errors.Is(err, errShelf) {
+		b.Close()
+		b.settings.Cache = ""
+		clear(b.parsed)
+		r, changes, err = b.build(ctx, snapshot, edition, to)
+	}
+	return r, changes, err
+}
+
+func (b *Builder) build(ctx context.Context, snapshot *source.Snapshot, edition site.Edition, to Target) (*Result, output.Changes, error) {
 	edition.Drafts = false
 	r, err := b.Plan(ctx, snapshot, edition)
 	if err != nil {

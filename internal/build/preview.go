@@ -27,6 +27,9 @@ func NewPreview(settings Settings) *Preview {
 	return &Preview{builder: New(settings), documents: map[string]*news.Document{}}
 }
 
+// Close lets go what the Preview holds of the cache.
+func (p *Preview) Close() { p.builder.Close() }
+
 // Plan is Builder.Plan, and gives exactly its Result if there are no errors.
 // Otherwise broken documents are replaced by their last good version, or left
 // out if there never was one; a broken theme and a broken site.yaml likewise.

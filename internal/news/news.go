@@ -139,7 +139,9 @@ func (m Marks) Has(path string) bool {
 // Body is the text of a document, rendered once. HTML has holes at Slots, which
 // are filled when it is known what the links lead to.
 type Body struct {
-	HTML  string
+	HTML string
+	// Load reads the HTML from where it lies; nil where HTML has it, or there is none.
+	Load  func() (string, error)
 	Slots []Slot
 	// Links are the links and pictures that lead into this site.
 	Links    []Link
@@ -152,6 +154,17 @@ type Body struct {
 	Quotes []Quote
 	// Indicators are the rows of [!iocs] blocks.
 	Indicators []Indicator
+}
+
+// IsEmpty reports whether there is no text at all.
+func (b *Body) IsEmpty() bool { return b.HTML == "" && b.Load == nil }
+
+// Text gives the HTML, wherever it lies.
+func (b *Body) Text() (string, error) {
+	if b.Load != nil {
+		return b.Load()
+	}
+	return b.HTML, nil
 }
 
 // Slot is a hole in Body.HTML at byte Offset.

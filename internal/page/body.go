@@ -12,7 +12,11 @@ import (
 
 // body is the body of a document, with what its links lead to.
 func (d *desk) body(doc *news.Document, targets []site.Target) Body {
-	return bodyOf(doc, targets, d.album.Of)
+	b, err := bodyOf(doc, targets, d.album.Of)
+	if err != nil {
+		d.failure.CompareAndSwap(nil, &err)
+	}
+	return b
 }
 
 // bodyOf fills the holes of a document's body with what its links lead to and
@@ -21,24 +25,28 @@ func (d *desk) body(doc *news.Document, targets []site.Target) Body {
 //
 // It is sealed by what readers see and no more: the document's own digest would
 // also tell of a hidden row in its front matter, and fingerprints are published.
-func bodyOf(d *news.Document, targets []site.Target, of func(*site.Picture) media.Shown) Body {
-	if d == nil || d.Body.HTML == "" {
-		return Body{}
+func bodyOf(d *news.Document, targets []site.Target, of func(*site.Picture) media.Shown) (Body, error) {
+	if d == nil || d.Body.IsEmpty() {
+		return Body{}, nil
 	}
-	b := Body{HTML: template.HTML(filled(&d.Body, targets, of))}
+	text, err := d.Body.Text()
+	if err != nil {
+		return Body{}, err
+	}
+	b := Body{HTML: template.HTML(filled(text, &d.Body, targets, of))}
 	b.digest = sealOf(&b)
-	return b
+	return b, nil
 }
 
-func filled(body *news.Body, targets []site.Target, of func(*site.Picture) media.Shown) string {
+func filled(text string, body *news.Body, targets []site.Target, of func(*site.Picture) media.Shown) string {
 	if len(body.Slots) == 0 {
-		return body.HTML
+		return text
 	}
 	var out strings.Builder
-	out.Grow(len(body.HTML) + 64*len(body.Slots))
+	out.Grow(len(text) + 64*len(body.Slots))
 	at := 0
 	for _, slot := range body.Slots {
-		out.WriteString(body.HTML[at:slot.Offset])
+		out.WriteString(text[at:slot.Offset])
 		at = slot.Offset
 		target := site.Target{Hidden: true} // what leads nowhere is hidden
 		if slot.Link < len(targets) {
@@ -64,7 +72,7 @@ func filled(body *news.Body, targets []site.Target, of func(*site.Picture) media
 			out.WriteString(`">`)
 		}
 	}
-	out.WriteString(body.HTML[at:])
+	out.WriteString(text[at:])
 	return out.String()
 }
 

@@ -33,6 +33,7 @@ type desk struct {
 	chromes       sync.Map                       // chromeKey → *Chrome
 	follows       sync.Map                       // id of an incident, or "" → *Follow
 	terms         func() *directory
+	failure       atomic.Pointer[error] // why the text of a body could not be read, once it could not
 	social        func() map[*site.Article]output.File
 	counts        func() *tally.Tally
 }

@@ -136,6 +136,9 @@ func (t *Theme) Files(s *site.Site, album *media.Album) []output.File {
 				if !ok {
 					v = sheet.make()
 				}
+				if failure := p.desk.failure.Load(); failure != nil {
+					return *failure
+				}
 				return p.press.print(w, sheet.template, v)
 			},
 		})

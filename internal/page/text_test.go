@@ -67,6 +67,15 @@ func TestRating(t *testing.T) {
 	}
 }
 
+func sealedBody(t *testing.T, d *news.Document, targets []site.Target, of func(*site.Picture) media.Shown) Body {
+	t.Helper()
+	b, err := bodyOf(d, targets, of)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
 func TestBodyIsFilled(t *testing.T) {
 	html := `<p>See  here and  there  .</p><figure> alt="x"></figure>`
 	at := func(mark string) int {
@@ -102,7 +111,7 @@ func TestBodyIsFilled(t *testing.T) {
 		`<picture><source type="image/webp" srcset="/m/400/p.webp 400w" sizes="` + sizesOfHero + `">` +
 		`<img src="/m/400/p.jpg" srcset="/m/400/p.jpg 400w, /m/800/p.jpg 800w" sizes="` + sizesOfHero + `" width="400" height="300" loading="lazy" decoding="async" alt="x"></picture>` +
 		`<figcaption><span class="cr">A &amp; B</span></figcaption></figure>`
-	got := bodyOf(d, targets, of)
+	got := sealedBody(t, d, targets, of)
 	if string(got.HTML) != want {
 		t.Errorf("got  %s\nwant %s", got.HTML, want)
 	}
@@ -111,11 +120,11 @@ func TestBodyIsFilled(t *testing.T) {
 	// of a row of front matter that is not public yet.
 	other := *d
 	other.Digest[0] = 1
-	if bodyOf(&other, targets, of).digest != got.digest {
+	if sealedBody(t, &other, targets, of).digest != got.digest {
 		t.Error("the digest tells of what readers cannot see")
 	}
 	targets[0].URL = "/b/"
-	if bodyOf(d, targets, of).digest == got.digest {
+	if sealedBody(t, d, targets, of).digest == got.digest {
 		t.Error("a link leads elsewhere and the digest is the same")
 	}
 }

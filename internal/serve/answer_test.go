@@ -130,6 +130,7 @@ func TestAnswers(t *testing.T) {
 		{root, "/away", 404, "", "text/html; charset=utf-8", "Not here"},
 		{root, "/net", 404, "", "text/html; charset=utf-8", "Not here"},
 		{root, "/_blotter/preview.js", 200, "", "text/javascript; charset=utf-8", "EventSource"},
+		{root, "/_blotter/patch.js", 200, "", "text/javascript; charset=utf-8", "export"},
 		{root, "/_blotter/preview.css", 200, "", "text/css; charset=utf-8", ":host"},
 		{root, "/_blotter/", 404, "", "text/html; charset=utf-8", "Not here"},
 		{news, "/", 302, "/news/", "", ""},
@@ -181,7 +182,7 @@ func TestScriptOnlyInPages(t *testing.T) {
 	s := serverOf(stateOf(t, "/", small()))
 	for _, path := range []string{"/", "/about/", "/nothing"} {
 		body := get(s, path).Body.String()
-		if strings.Count(body, "/_blotter/preview.js") != 1 || !strings.Contains(body, "defer></script></body>") {
+		if strings.Count(body, "/_blotter/preview.js") != 1 || !strings.Contains(body, "\"></script></body>") {
 			t.Errorf("%s: %s", path, body)
 		}
 	}

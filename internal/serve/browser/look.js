@@ -1,0 +1,63 @@
+// How the page looks while it is tried out: in the other colour scheme, or as in
+// print. The policy allows no frame to try it in and no inline style, so the
+// conditions of the site's own rules are rewritten where the browser keeps them,
+// and come back the same way.
+
+const said = new WeakMap(); // a list of media → what it said
+const rules = new CSSStyleSheet();
+document.adoptedStyleSheets.push(rules);
+
+// look is what is tried out: the scheme "light" or "dark", if not the system's,
+// and print.
+export const look = {scheme: undefined, print: false};
+
+const system = matchMedia('(prefers-color-scheme: dark)');
+
+// scheme gives the scheme in which the page is seen.
+export const scheme = () => look.print ? 'light' : look.scheme ?? (system.matches ? 'dark' : 'light');
+
+// onSystemChange calls does when the system's scheme is another one.
+export const onSystemChange = (does) => system.addEventListener('change', does);
+
+// applyLook makes the page look so. It has to be called again when the page has
+// other style sheets.
+export function applyLook() {
+  for (const sheet of document.styleSheets) {
+    rewrite(sheet.media);
+    visit(sheet);
+  }
+  const forced = look.print ? 'light' : look.scheme;
+  rules.replaceSync((forced ? `:root { color-scheme: ${forced} !important }\n` : '') +
+    (look.print ? '@media screen { :root { max-inline-size: 178mm; margin-inline: auto !important; background: #fff } }' : ''));
+}
+
+function visit(container) {
+  let inside;
+  try {
+    inside = container.cssRules;
+  } catch {
+    return; // a sheet from elsewhere, which the policy does not allow anyway
+  }
+  for (const rule of inside ?? []) {
+    if (rule.media) rewrite(rule.media);
+    if (rule.styleSheet) visit(rule.styleSheet);
+    else if (rule.cssRules) visit(rule);
+  }
+}
+
+function rewrite(media) {
+  if (!said.has(media)) said.set(media, media.mediaText);
+  const wanted = translated(said.get(media));
+  if (media.mediaText !== wanted) media.mediaText = wanted;
+}
+
+// translated gives the condition under which a rule counts while things are tried
+// out. «All widths» and «no width» stand for true and false.
+function translated(query) {
+  if (look.print) query = query.replace(/\b(print|screen)\b/g, (word) => word === 'print' ? 'screen' : 'print');
+  const wanted = look.print ? 'light' : look.scheme;
+  if (wanted) {
+    query = query.replace(/\(\s*prefers-color-scheme\s*:\s*(dark|light)\s*\)/g, (_, of) => of === wanted ? '(min-width: 0px)' : '(max-width: 0px)');
+  }
+  return query;
+}

@@ -118,9 +118,9 @@ func instant(t, now time.Time, zone *time.Location) string {
 	t, now = t.In(zone), now.In(zone)
 	layout := "15:04 MST"
 	if t.YearDay() != now.YearDay() || t.Year() != now.Year() {
-		layout = "2 January, 15:04 MST"
+		layout = "2 Jan, 15:04 MST"
 		if t.Year() != now.Year() {
-			layout = "2 January 2006, 15:04 MST"
+			layout = "2 Jan 2006, 15:04 MST"
 		}
 	}
 	return t.Format(layout)

@@ -5,6 +5,8 @@
 // It works under the site's own policy: nothing is parsed from text here, and no
 // style is inline.
 
+import {addSheets} from './sheets.js';
+
 const changedMark = 'data-blotter-changed';
 const ours = 'script[src="/_blotter/preview.js"]';
 
@@ -43,33 +45,6 @@ function alike(page, next) {
 
 // isData says whether a script element holds data, such as JSON-LD, and no script.
 const isData = (script) => /^application\/(\w+\+)?json$/.test(script.type);
-
-// ---- style sheets
-
-const sheetsOf = (d) => [...d.querySelectorAll('link[rel~="stylesheet"]')];
-
-// addSheets loads the style sheets of next that the page does not have, beside
-// those that it has. They apply from when all are there; what is not wanted any
-// more goes with the patch, in the same frame.
-async function addSheets(next) {
-  const have = sheetsOf(document);
-  const wanted = sheetsOf(next).filter((link) => !have.some((h) => h.isEqualNode(link)));
-  const loading = wanted.map((link) => new Promise((done) => {
-    const copy = document.importNode(link, true);
-    copy.media = 'not all';
-    copy.addEventListener('load', () => done([copy, link]));
-    copy.addEventListener('error', () => done([copy, link]));
-    setTimeout(() => done([copy, link]), 4000);
-    const last = have.at(-1);
-    if (last) last.after(copy);
-    else document.head.append(copy);
-    have.push(copy);
-  }));
-  for (const [copy, link] of await Promise.all(loading)) {
-    if (link.hasAttribute('media')) copy.media = link.media;
-    else copy.removeAttribute('media');
-  }
-}
 
 // ---- nodes
 

@@ -1,7 +1,7 @@
 // The toolbar at the foot of the page: what is behind it, and what can be tried
 // with it. It is part of no page that is built.
 import {button, count, element, shadow} from './element.js';
-import {applyLook, look, onSystemChange, scheme} from './look.js';
+import {applyLook, look, onSystemChange, scheme, systemScheme} from './look.js';
 import {makeRoom} from './page.js';
 
 const phone = 390; // px, the width of most phones
@@ -16,7 +16,9 @@ export function newToolbar({open, panel, pin}) {
 
   const state = element('p', 'state');
   const length = element('p', 'length');
+  const path = element('bdi');
   const source = button('source', '', '', () => open({file: latest.about.file, line: 1, col: 1, place: latest.about.file}));
+  source.append(path);
   const problems = button('problems', '', '', () => panel().toggle());
   const message = element('p', 'told');
   message.setAttribute('role', 'status');
@@ -24,7 +26,8 @@ export function newToolbar({open, panel, pin}) {
   const narrow = button('', phone + ' px', 'Open a window as wide as a phone',
     () => window.open(location.href, '_blank', `popup,noopener,width=${phone},height=844`));
   const dark = toggle('Dark', 'See it in the other colour scheme', () => {
-    look.scheme = scheme() === 'dark' ? 'light' : 'dark';
+    const other = scheme() === 'dark' ? 'light' : 'dark';
+    look.scheme = other === systemScheme() ? undefined : other;
     remember();
   });
   const print = toggle('Print', 'See it as it is printed', () => {
@@ -71,7 +74,8 @@ export function newToolbar({open, panel, pin}) {
     say(state, about?.state ? stateOf(about) : '');
     state.dataset.state = about?.state ?? '';
     say(length, about ? count(about.words, 'word').replace(/\B(?=(\d{3})+ )/, ',') + (about.minutes ? ', ' + about.minutes + ' min' : '') : 'A page made from many files');
-    say(source, about?.file ?? '');
+    say(path, about?.file ?? '');
+    source.hidden = path.hidden;
     source.title = editor ? 'Open in ' + editor : 'Copy the path';
     const n = (all?.errors ?? 0) + (all?.warnings ?? 0);
     const here = about?.problems.length ?? 0;

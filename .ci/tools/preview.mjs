@@ -223,12 +223,17 @@ const checks = {
   // The theme changes while a page is open.
   async 'a style sheet is exchanged in place, without a flash'({ d, page }) {
     await page.goto(d.url);
+    await page.reload(); // now its faces are there
+    await page.evaluate(() => document.fonts.ready);
     const css = readFileSync(join(repository, 'static/assets/site.css'), 'utf8');
     await page.evaluate(() => {
       window.marker = 'not loaded again';
       window.bare = 0;
-      window.fonts = new Set();
+      window.widths = new Set(); // of the headline: another face is another width
+      const text = document.createRange();
       const look = () => {
+        text.selectNodeContents(document.querySelector('h1'));
+        window.widths.add(Math.round(text.getBoundingClientRect().width));
         if (getComputedStyle(document.body).marginTop !== '0px') window.bare++; // 8px without any style sheet
         requestAnimationFrame(look);
       };
@@ -241,7 +246,7 @@ const checks = {
       await page.waitForFunction((c) => getComputedStyle(document.querySelector('h1')).color === c, colour, patience);
       expect('style sheets', await page.evaluate(() => document.querySelectorAll('link[rel=stylesheet]').length), 1);
     }
-    expect('the page', await page.evaluate(() => [window.marker, window.bare]), ['not loaded again', 0]);
+    expect('the page', await page.evaluate(() => [window.marker, window.bare, window.widths.size]), ['not loaded again', 0, 1]);
     rmSync(join(d.dir, 'static'), { recursive: true });
     await page.waitForFunction(() => getComputedStyle(document.querySelector('h1')).color !== 'rgb(4, 5, 6)', null, patience);
   },

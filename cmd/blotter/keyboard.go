@@ -1,12 +1,17 @@
 package main
 
-import "io"
+import (
+	"io"
+	"regexp"
+)
 
 // readKeys gives the keys that come from a terminal, until it ends. What comes in
-// one piece is a key only if it is one byte: an arrow key is several, and so is a
-// text that is pasted; nobody means commands by those.
+// one piece is a key only if it is one byte, arrow keys and the like (which are
+// several) apart: nobody means commands by a text that is pasted.
 func readKeys(from io.Reader) <-chan byte {
 	keys := make(chan byte)
+	// ECMA-48, 5.4 (control sequences) and what terminals send for F1 to F4.
+	sequence := regexp.MustCompile(`\x1b(\[[0-?]*[ -/]*[@-~]|O[@-~])`)
 	go func() {
 		defer close(keys)
 		piece := make([]byte, 64)
@@ -15,8 +20,8 @@ func readKeys(from io.Reader) <-chan byte {
 			if err != nil {
 				return
 			}
-			if n == 1 {
-				keys <- piece[0]
+			if typed := sequence.ReplaceAll(piece[:n], nil); len(typed) == 1 {
+				keys <- typed[0]
 			}
 		}
 	}()

@@ -220,6 +220,42 @@ const checks = {
     writeFileSync(d.article, d.good);
   },
 
+  // Patching as such: whatever the two pages are, the result is the page that came.
+  async 'any page becomes any other, node by node'({ d, page }) {
+    const paths = ['', 'incidents/', 'articles/orders-paused/', 'articles/wannacry/', 'companies/marks-and-spencer/', 'dashboard/', 'attribution/', 'corrections/', 'archive/', 'about/', 'articles/who-says-so-ar/', '404.html'];
+    await page.goto(d.address);
+    const result = await page.evaluate(async ({ address, paths }) => {
+      const { patch } = await import('/_blotter/patch.js');
+      const fetched = (url) => new Promise((done) => {
+        const request = new XMLHttpRequest();
+        request.open('GET', url);
+        request.responseType = 'document';
+        request.onload = () => done(request.response);
+        request.send();
+      });
+      const wrong = [];
+      let count = 0;
+      let most = 0;
+      for (const from of paths) {
+        for (const to of paths) {
+          if (!await patch(await fetched(address + from))) wrong.push('cannot become ' + from);
+          const next = await fetched(address + to);
+          const wanted = next.documentElement.cloneNode(true);
+          const began = performance.now();
+          if (!await patch(next)) wrong.push(`${from} cannot become ${to}`);
+          most = Math.max(most, performance.now() - began);
+          const root = document.documentElement;
+          const same = document.head.isEqualNode(wanted.querySelector('head')) && document.body.isEqualNode(wanted.querySelector('body')) && root.lang === wanted.lang && root.dir === wanted.dir;
+          if (!same) wrong.push(`${from} → ${to}`);
+          count++;
+        }
+      }
+      return { wrong, count, most: Math.round(most) };
+    }, { address: d.address, paths });
+    expect('pages that came out wrong', result.wrong, []);
+    return `${result.count} pairs of pages, at most ${result.most} ms`;
+  },
+
   // The theme changes while a page is open.
   async 'a style sheet is exchanged in place, without a flash'({ d, page }) {
     await page.goto(d.url);

@@ -192,22 +192,23 @@ type event struct {
 	About  *about          `json:"about,omitempty"`
 	Saved  saved           `json:"saved"`
 	// Editor is the name of the writer's editor and Token what asks for it, ""
-	// if there is none. The token is not part of any page, where it would be
+	// if there is none or the browser is on another machine. The token is not part of any page, where it would be
 	// saved and pasted with the page; only this origin can read this stream.
 	Editor string `json:"editor,omitempty"`
 	Token  string `json:"token,omitempty"`
 }
 
-// event makes what a browser that shows path is told of state.
-func (s *server) event(state *shown, path string) (event, error) {
+// event makes what a browser that shows path is told of state. local says that it
+// runs on this machine.
+func (s *server) event(state *shown, path string, local bool) (event, error) {
 	problems, err := state.problems()
 	if err != nil {
 		return event{}, err
 	}
 	f := state.find(path)
 	e := event{Page: state.print(f), Around: state.around, Panel: problems, About: state.behind(f, s.Clock.Now), Saved: state.saved}
-	if e.Editor = s.Editor.Name; e.Editor != "" {
-		e.Token = s.token
+	if local && s.Editor.Name != "" {
+		e.Editor, e.Token = s.Editor.Name, s.token
 	}
 	return e, nil
 }
@@ -224,6 +225,7 @@ func (s *server) events(w http.ResponseWriter, r *http.Request) {
 		plain(w, http.StatusBadRequest, "?page= must name a page.\n")
 		return
 	}
+	host, _ := hostOf(r.Host)
 	w.Header().Set("Content-Type", "text/event-stream; charset=utf-8")
 	w.Header().Set("X-Accel-Buffering", "no")
 	w.WriteHeader(http.StatusOK)
@@ -237,7 +239,7 @@ func (s *server) events(w http.ResponseWriter, r *http.Request) {
 	last := ""
 	for {
 		state := s.current.Load()
-		told, err := s.event(state, page)
+		told, err := s.event(state, page, isLocal(host))
 		if err != nil {
 			return
 		}

@@ -35,7 +35,7 @@ func (g guard) refuse(r *http.Request) (status int, words string) {
 		return http.StatusForbidden, "The preview cannot be used by other sites.\n"
 	}
 	if r.URL.Path == openPath {
-		return refuseOpening(r)
+		return refuseOpening(r, host)
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		return http.StatusMethodNotAllowed, "The preview can only be read.\n"
@@ -44,10 +44,13 @@ func (g guard) refuse(r *http.Request) (status int, words string) {
 }
 
 // refuseOpening adds to refuse what must be so where something is done: the
-// browser itself says that a page of the preview asks. Whoever says nothing is
-// not believed.
-func refuseOpening(r *http.Request) (status int, words string) {
+// browser itself says that a page of the preview asks, and it runs on this
+// machine. Whoever says nothing is not believed. (Browsers say it to local
+// addresses only, or over TLS.)
+func refuseOpening(r *http.Request, host string) (status int, words string) {
 	switch {
+	case !isLocal(host):
+		return http.StatusForbidden, "Files open on the machine of the preview only.\n"
 	case r.Method != http.MethodPost:
 		return http.StatusMethodNotAllowed, "An editor is opened with POST.\n"
 	case len(r.Header.Values("Origin")) != 1 || len(r.Header.Values("Sec-Fetch-Site")) != 1 || r.Header.Get("Sec-Fetch-Site") != "same-origin":
@@ -90,7 +93,12 @@ func fromHere(r *http.Request) bool {
 
 // knows says whether host, in lower case, is ours.
 func (g guard) knows(host string) bool {
-	if host == "localhost" || strings.HasSuffix(host, ".localhost") || slices.Contains(g.hosts, host) {
+	return isLocal(host) || slices.Contains(g.hosts, host)
+}
+
+// isLocal says whether host, in lower case, is this machine for whoever asks.
+func isLocal(host string) bool {
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
 		return true
 	}
 	address, err := netip.ParseAddr(host)

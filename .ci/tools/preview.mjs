@@ -6,6 +6,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +18,7 @@ const blotter = resolve(program);
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const patience = { timeout: 15000 };
 const pause = (ms) => new Promise((r) => setTimeout(r, ms));
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const endings = []; // what is to be done at the end, last first
 
 function folder(name) {
@@ -390,6 +392,32 @@ const checks = {
     expect('its page', opened.url(), page.url());
     await opened.close();
     writeFileSync(d.article, d.good);
+  },
+
+  // For everybody, in every look.
+  async 'toolbar and panel: no barrier found by axe'({ d, browser }) {
+    const context = await browser.newContext({ bypassCSP: true }); // axe measures with styles of its own
+    const page = await context.newPage();
+    await page.goto(d.url);
+    writeFileSync(d.article, d.good.replace(/^incident: /m, 'indicent: '));
+    await panel(page).waitFor(patience);
+    await page.evaluate(axe);
+    for (const look of [{}, { colorScheme: 'dark' }, { forcedColors: 'active', reducedMotion: 'reduce' }]) {
+      await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none', reducedMotion: 'no-preference', ...look });
+      for (const width of [390, 1280]) {
+        await page.setViewportSize({ width, height: 844 });
+        await painted(page);
+        const { violations, passes } = await page.evaluate(() => axe.run({ include: [['blotter-toolbar'], ['blotter-problems']] },
+          { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] } }));
+        if (passes.length < 5) throw new Error('axe looked at nothing');
+        expect(`found in ${JSON.stringify(look)}, ${width} px`, violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ')).join(', ')), []);
+        const wide = await page.evaluate(() => [...document.querySelectorAll('blotter-toolbar, blotter-problems')].map((h) => h.shadowRoot.querySelector('section').scrollWidth - h.shadowRoot.querySelector('section').clientWidth));
+        expect('wider than their place', wide.filter((w) => w > 0), []);
+      }
+    }
+    writeFileSync(d.article, d.good);
+    await panel(page).waitFor({ state: 'detached', ...patience });
+    await context.close();
   },
 
   // What another site in the same browser can do: nothing.

@@ -79,7 +79,6 @@ export function newPanel({open, changed}) {
     if (panel.warnings) words.push(count(panel.warnings, 'warning'));
     const bar = element('header');
     const title = element('h2', '', words.join(', '));
-    title.setAttribute('role', 'status');
     const closing = button('close', 'Close', 'Close (Esc)', toggle);
     closing.dataset.place = 'close';
     bar.append(title, closing);

@@ -3,6 +3,7 @@
 // (patch.js), goes to the page of the file that was saved, shows what is wrong
 // (panel.js) and what is behind the page (toolbar.js). It runs under the site's
 // Content-Security-Policy.
+import {count} from './element.js';
 import {applyLook} from './look.js';
 import {newPanel} from './panel.js';
 import {mark, patch, printOf} from './patch.js';
@@ -23,9 +24,12 @@ function listen() {
   localStorage.setItem('blotter-tab', tab);
   stream = new EventSource('/_blotter/events?page=' + encodeURIComponent(location.pathname));
   stream.onmessage = (event) => {
+    const before = latest?.panel.errors ?? 0;
     latest = JSON.parse(event.data);
     panel.show(latest);
     toolbar.show(latest);
+    const {errors} = latest.panel;
+    if (errors !== before) toolbar.tell(errors > 0 ? count(errors, 'error') : 'Mended'); // also to who does not see the panel
     follow.saved(latest.saved);
     refresh();
   };

@@ -135,6 +135,14 @@ const checks = {
     writeFileSync(d.article, d.good.replace(/^title: .*$/m, 'title: The browser saw this change'));
     await page.locator('h1', { hasText: 'The browser saw this change' }).waitFor(patience);
     const took = Date.now() - asked;
+    const outlined = () => page.evaluate(() => [...document.querySelectorAll('[data-blotter-changed]')].map((e) => [e.localName, getComputedStyle(e).outlineStyle]));
+    expect('outlined', (await outlined())[0], ['h1', 'solid']);
+    await until('the outline to go', async () => (await outlined()).length === 0);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    writeFileSync(d.article, d.good.replace(/^title: .*$/m, 'title: The browser saw this change, too'));
+    await page.locator('h1', { hasText: 'change, too' }).waitFor(patience);
+    expect('outlined, where nothing is to move', await outlined(), []);
+    await page.emulateMedia({ reducedMotion: null });
     expect('the title', (await page.title()).startsWith('The browser saw this change'));
     writeFileSync(d.article, d.good.replace(/^incident: /m, 'indicent: '));
     await panel(page).locator('text=«indicent»').first().waitFor(patience);
@@ -320,6 +328,41 @@ const checks = {
     await pin.click();
     writeFileSync(d.article, d.good);
     await page.waitForURL(d.url, patience);
+    // A tab that nobody sees listens to nothing. When it is seen again it goes where
+    // was saved meanwhile, but not if another tab was looked at in between.
+    await toolbar(page).locator('.source', { hasText: 'orders-paused' }).waitFor(patience);
+    const hide = (hidden, last) => page.evaluate(({ hidden, last }) => {
+      Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+      if (last) localStorage.setItem('blotter-tab', last);
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, { hidden, last });
+    await hide(true);
+    writeFileSync(other, good + '\nSaved while nobody looked.\n');
+    await pause(1000);
+    await hide(false, 'another tab');
+    await pause(1000);
+    expect('after another tab', page.url(), d.url);
+    await hide(true);
+    writeFileSync(other, good);
+    await pause(1000);
+    expect('while nobody looks', page.url(), d.url);
+    await hide(false);
+    await page.waitForURL(/equifax/, patience);
+  },
+
+  // What a patch cannot do.
+  async 'a page is loaded again where a patch will not do'({ d, page }) {
+    await page.goto(d.url);
+    await toolbar(page).locator('.state').waitFor(patience);
+    await page.evaluate(() => { window.marker = 'not loaded again'; });
+    mkdirSync(join(d.dir, 'static'));
+    writeFileSync(join(d.dir, 'static/own.txt'), 'A file that a page may use under its own name.');
+    await page.waitForFunction(() => window.marker === undefined, null, patience);
+    await toolbar(page).locator('.state').waitFor(patience);
+    await page.evaluate(() => { window.marker = 'not loaded again'; });
+    rmSync(join(d.dir, 'static'), { recursive: true });
+    await page.waitForFunction(() => window.marker === undefined, null, patience);
+    await toolbar(page).locator('.state').waitFor(patience);
   },
 
   // What stands at the foot.

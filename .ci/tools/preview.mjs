@@ -376,7 +376,7 @@ const checks = {
     };
     await (await state('draft: true')).filter({ hasText: 'DRAFT' }).waitFor(patience);
     const soon = new Date(Date.now() + (3 * 60 + 12) * 60000 - 20000).toISOString();
-    await (await state('embargo: ' + soon)).filter({ hasText: /^EMBARGOED until (\d+ \w+, )?\d\d:\d\d \w+ \(in 3 h 1[12] m\)$/ }).waitFor(patience);
+    await (await state('embargo: ' + soon)).filter({ hasText: /^EMBARGOED until (\d+\s\w+,\s)?\d\d:\d\d\s\w+ \(in\s3\sh\s1[12]\sm\)$/ }).waitFor(patience);
     await (await state('date: ' + soon)).filter({ hasText: /^SCHEDULED for / }).waitFor(patience);
     writeFileSync(d.article, d.good);
     await bar.locator('.state', { hasText: 'live' }).waitFor(patience);

@@ -47,7 +47,9 @@ here.
 Files open from the browser in the editor of --editor, else of $BLOTTER_EDITOR,
 else of $VISUAL or $EDITOR if that one has a window of its own. Of an editor that
 is not known here, the arguments can say where the place goes:
---editor 'edit --at {line}:{col} {file}'.`,
+--editor 'edit --at {line}:{col} {file}'.
+
+At a terminal the key o opens the browser, d hides or shows drafts, q ends it.`,
 		Args: cobra.NoArgs,
 	}
 	flags := c.Flags()

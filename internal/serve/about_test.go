@@ -1,10 +1,17 @@
 package serve
 
 import (
+	"os"
 	"testing"
 	"time"
 
+	"blotter"
+	"blotter/internal/build"
+	"blotter/internal/content"
 	"blotter/internal/diag"
+	"blotter/internal/news"
+	"blotter/internal/site"
+	"blotter/internal/source"
 )
 
 // TestAbout: what the toolbar says of pages, and of which there is nothing to say.
@@ -44,6 +51,43 @@ func TestAbout(t *testing.T) {
 		if url := state.address(file); url != "" {
 			t.Errorf("%q is at %q", file, url)
 		}
+	}
+}
+
+// TestEveryDocumentHasItsPage: whatever is saved of the starter site, there is a
+// page to go to, and that page knows its file.
+func TestEveryDocumentHasItsPage(t *testing.T) {
+	snapshot, err := source.FromFS(os.DirFS("../.."), blotter.Builtin()).Read(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := build.NewPreview(build.Settings{}).Plan(t.Context(), snapshot, site.Edition{Now: time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC), Drafts: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	state, err := newShown(t.Context(), r, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kinds := map[news.Kind]int{}
+	for _, f := range snapshot.Files() {
+		kind, _, ok := content.KindOf(f.Path)
+		if !ok || kind == news.KindSite {
+			continue
+		}
+		kinds[kind]++
+		url := state.address(f.Path)
+		found := state.find(url)
+		if url == "" || found.status != 200 {
+			t.Errorf("%s is at %q: %d", f.Path, url, found.status)
+			continue
+		}
+		if about := state.behind(found, time.Now); about == nil || about.File != f.Path {
+			t.Errorf("%s is at %s, which is made from %+v", f.Path, url, about)
+		}
+	}
+	if len(kinds) < 5 {
+		t.Errorf("only %d kinds of document: the test shows little", len(kinds))
 	}
 }
 

@@ -181,8 +181,8 @@ func plain(w http.ResponseWriter, status int, words string) {
 // has gone is noticed by it.
 const heartbeat = 20 * time.Second
 
-// event is what a browser is told about the page that it shows.
-type event struct {
+// told is what a browser is told about the page that it shows.
+type told struct {
 	// Page is the page's print; Around is the digest of what it depends on
 	// besides its own text (static files, headers): if that is another one, a
 	// patch will not do.
@@ -198,24 +198,24 @@ type event struct {
 	Token  string `json:"token,omitempty"`
 }
 
-// event makes what a browser that shows path is told of state. local says that it
+// tell makes what a browser that shows path is told of state. local says that it
 // runs on this machine.
-func (s *server) event(state *shown, path string, local bool) (event, error) {
+func (s *server) tell(state *shown, path string, local bool) (told, error) {
 	problems, err := state.problems()
 	if err != nil {
-		return event{}, err
+		return told{}, err
 	}
 	f := state.find(path)
-	e := event{Page: state.print(f), Around: state.around, Panel: problems, About: state.behind(f, s.Clock.Now), Saved: state.saved}
+	t := told{Page: state.print(f), Around: state.around, Panel: problems, About: state.behind(f, s.Clock.Now), Saved: state.saved}
 	if local && s.Editor.Name != "" {
-		e.Editor, e.Token = s.Editor.Name, s.token
+		t.Editor, t.Token = s.Editor.Name, s.token
 	}
-	return e, nil
+	return t, nil
 }
 
 // events tells a browser about the page it shows (?page=/path/), as server-sent
 // events, for as long as it listens: at once, and whenever it would see or be
-// told something else. The data is an event as JSON.
+// told something else. The data is JSON: told.
 func (s *server) events(w http.ResponseWriter, r *http.Request) {
 	page, ok := "", false
 	if u, err := url.Parse(r.URL.Query().Get("page")); err == nil && u.Host == "" {
@@ -239,11 +239,11 @@ func (s *server) events(w http.ResponseWriter, r *http.Request) {
 	last := ""
 	for {
 		state := s.current.Load()
-		told, err := s.event(state, page, isLocal(host))
+		now, err := s.tell(state, page, isLocal(host))
 		if err != nil {
 			return
 		}
-		data, err := json.Marshal(told)
+		data, err := json.Marshal(now)
 		if err != nil {
 			return
 		}

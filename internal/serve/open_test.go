@@ -271,15 +271,15 @@ func TestTokenOnlyInEvents(t *testing.T) {
 			t.Errorf("%s: %d, with the token", path, w.Code)
 		}
 	}
-	e, err := s.event(s.current.Load(), "/news/articles/a/", true)
+	e, err := s.tell(s.current.Load(), "/news/articles/a/", true)
 	if err != nil || e.Token != s.token || e.Editor != "recorder" {
-		t.Errorf("event %+v, %v", e, err)
+		t.Errorf("told %+v, %v", e, err)
 	}
-	if e, err = s.event(s.current.Load(), "/news/articles/a/", false); err != nil || e.Token != "" || e.Editor != "" {
+	if e, err = s.tell(s.current.Load(), "/news/articles/a/", false); err != nil || e.Token != "" || e.Editor != "" {
 		t.Errorf("on another machine: %+v, %v", e, err)
 	}
 	s.Editor = Editor{}
-	if e, err = s.event(s.current.Load(), "/news/articles/a/", true); err != nil || e.Token != "" || e.Editor != "" {
+	if e, err = s.tell(s.current.Load(), "/news/articles/a/", true); err != nil || e.Token != "" || e.Editor != "" {
 		t.Errorf("without an editor: %+v, %v", e, err)
 	}
 }

@@ -69,14 +69,14 @@ func (t *Terminal) Event(e Event) {
 		Event string `json:"event"`
 		Time  string `json:"time"` // RFC 3339
 	}
-	stamp := head{e.Event, time.Now().Format(time.RFC3339)}
+	now := head{e.Event, time.Now().Format(time.RFC3339)}
 	lines := json.NewEncoder(t.Out)
 	lines.SetEscapeHTML(false)
 	if e.Event == "message" {
 		lines.Encode(struct {
 			head
 			Message string `json:"message"`
-		}{stamp, e.Message})
+		}{now, e.Message})
 		return
 	}
 	lines.Encode(struct {
@@ -87,7 +87,7 @@ func (t *Terminal) Event(e Event) {
 		Errors      int       `json:"errors"`
 		Warnings    int       `json:"warnings"`
 		Diagnostics diag.List `json:"diagnostics"`
-	}{stamp, e.URL, append([]string{}, e.Changed...), float64(e.Took.Microseconds()) / 1000,
+	}{now, e.URL, append([]string{}, e.Changed...), float64(e.Took.Microseconds()) / 1000,
 		e.Diagnostics.Errors(), e.Diagnostics.Warnings(), append(diag.List{}, e.Diagnostics...)})
 }
 
@@ -97,18 +97,18 @@ func (t *Terminal) Tell(message string) {
 		t.Event(Event{Event: "message", Message: message})
 		return
 	}
-	t.Say(t.Stamp(message))
+	t.say(t.stamp(message))
 }
 
-// Say prints one line.
-func (t *Terminal) Say(words string) {
+// say prints one line.
+func (t *Terminal) say(words string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	fmt.Fprintln(t.Out, words)
 }
 
-// Stamp gives words with the time of day before them.
-func (t *Terminal) Stamp(words string) string {
+// stamp gives words with the time of day before them.
+func (t *Terminal) stamp(words string) string {
 	return t.paint(dim, time.Now().Format(time.TimeOnly)) + "  " + words
 }
 
@@ -118,7 +118,7 @@ func (t *Terminal) Rebuilt(what string, took time.Duration, came string) {
 	if t.Quiet || t.JSON {
 		return
 	}
-	t.Say(t.Stamp(fmt.Sprintf("%s  %s  %s", t.paint(bold, what), Took(took), came)))
+	t.say(t.stamp(fmt.Sprintf("%s  %s  %s", t.paint(bold, what), Took(took), came)))
 }
 
 // maxWarnings bounds how many warnings are printed at once.

@@ -110,7 +110,8 @@ function say(e, words) {
 }
 
 function stateOf({state, until, in: left}) {
-  const end = until ? until + (left ? ' (in ' + left + ')' : '') : '';
+  const together = (words) => words.replaceAll(' ', '\u00a0');
+  const end = until ? together(until) + (left ? ' ' + together('(in ' + left + ')') : '') : '';
   switch (state) {
     case 'embargoed': return 'EMBARGOED until ' + end;
     case 'scheduled': return 'SCHEDULED for ' + end;

@@ -5,6 +5,7 @@
 // Content-Security-Policy.
 import {count} from './element.js';
 import {applyLook} from './look.js';
+import {ofBrowser, ofTab} from './memory.js';
 import {newPanel} from './panel.js';
 import {mark, patch, printOf} from './patch.js';
 import {newToolbar} from './toolbar.js';
@@ -20,8 +21,8 @@ function listen() {
   if (stream || document.hidden) return;
   // Who looks at one tab after another has moved on; only the tab that was looked
   // at last goes where was saved meanwhile.
-  if (localStorage.getItem('blotter-tab') !== tab) follow.forget();
-  localStorage.setItem('blotter-tab', tab);
+  if (ofBrowser.get('tab') !== tab) follow.forget();
+  ofBrowser.set('tab', tab);
   stream = new EventSource('/_blotter/events?page=' + encodeURIComponent(location.pathname));
   stream.onmessage = (event) => {
     const before = latest?.panel.errors ?? 0;
@@ -29,7 +30,7 @@ function listen() {
     panel.show(latest);
     toolbar.show(latest);
     const {errors} = latest.panel;
-    if (errors !== before) toolbar.tell(errors > 0 ? count(errors, 'error') : 'Mended'); // also to who does not see the panel
+    if (errors !== before) toolbar.speak(errors > 0 ? count(errors, 'error') : 'Mended');
     follow.saved(latest.saved);
     refresh();
   };
@@ -40,8 +41,8 @@ function stop() {
   stream = undefined;
 }
 
-const tab = sessionStorage.getItem('blotter-tab') ?? String(Math.random());
-sessionStorage.setItem('blotter-tab', tab);
+const tab = ofTab.get('tab') || String(Math.random());
+ofTab.set('tab', tab);
 
 // A browser keeps only a few connections to one host: tabs that nobody sees give
 // theirs back, and look again when they are seen.
@@ -106,8 +107,8 @@ function reload() {
 // ---- following
 
 const pin = {
-  get: () => sessionStorage.getItem('blotter-pin') === '1',
-  set: (on) => sessionStorage.setItem('blotter-pin', on ? '1' : ''),
+  get: () => ofTab.get('pin') === '1',
+  set: (on) => ofTab.set('pin', on ? '1' : ''),
 };
 
 // follow goes to the page of a file that was saved, unless the writer pinned this

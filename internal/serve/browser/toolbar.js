@@ -2,6 +2,7 @@
 // with it. It is part of no page that is built.
 import {button, count, element, shadow} from './element.js';
 import {applyLook, look, onSystemChange, scheme, systemScheme} from './look.js';
+import {ofBrowser, ofTab} from './memory.js';
 import {makeRoom} from './page.js';
 
 const phone = 390; // px, the width of most phones
@@ -23,6 +24,9 @@ export function newToolbar({open, panel, pin}) {
   const message = element('p', 'told');
   message.setAttribute('role', 'status');
 
+  const spoken = element('p', 'spoken');
+  spoken.setAttribute('role', 'status');
+
   const narrow = button('', phone + ' px', 'Open a window as wide as a phone',
     () => window.open(location.href, '_blank', `popup,noopener,width=${phone},height=844`));
   const dark = toggle('Dark', 'See it in the other colour scheme', () => {
@@ -40,15 +44,15 @@ export function newToolbar({open, panel, pin}) {
   });
   const fold = button('fold', '', '', () => {
     bar.classList.toggle('folded');
-    localStorage.setItem('blotter-folded', bar.classList.contains('folded') ? '1' : '');
+    ofBrowser.set('folded', bar.classList.contains('folded') ? '1' : '');
     draw();
   });
-  if (localStorage.getItem('blotter-folded')) bar.classList.add('folded');
+  if (ofBrowser.get('folded')) bar.classList.add('folded');
   const tools = element('div', 'tools');
   tools.setAttribute('role', 'group');
   tools.setAttribute('aria-label', 'Try out');
   tools.append(narrow, dark, print, pinned);
-  bar.append(state, problems, length, source, message, tools, fold);
+  bar.append(state, problems, length, source, message, spoken, tools, fold);
   root.append(bar);
 
   function toggle(text, title, does) {
@@ -57,11 +61,11 @@ export function newToolbar({open, panel, pin}) {
 
   // What is tried out stays while this tab goes from page to page.
   function remember() {
-    sessionStorage.setItem('blotter-look', JSON.stringify(look));
+    ofTab.set('look', JSON.stringify(look));
     applyLook();
     draw();
   }
-  Object.assign(look, JSON.parse(sessionStorage.getItem('blotter-look') ?? '{}'));
+  Object.assign(look, JSON.parse(ofTab.get('look') || '{}'));
   applyLook();
   onSystemChange(draw);
 
@@ -100,7 +104,10 @@ export function newToolbar({open, panel, pin}) {
     silence = setTimeout(() => { message.textContent = ''; }, 5000);
   }
 
-  return {draw, tell, show: (told) => { latest = told; draw(); }};
+  // speak says to screen readers what eyes see elsewhere.
+  const speak = (words) => { spoken.textContent = words; };
+
+  return {draw, tell, speak, show: (told) => { latest = told; draw(); }};
 }
 
 // say sets the words of an element, which is not there without any.

@@ -64,9 +64,18 @@ func TestImportOrder(t *testing.T) {
 	}
 }
 
+// runPrograms are the files that may run another program: encoders of pictures,
+// the writer's editor, the writer's browser.
+var runPrograms = []string{"internal/media/encoder.go", "internal/serve/editor.go", "cmd/blotter/main.go"}
+
 func checkImport(t *testing.T, path, room, imported string) {
 	inCmd := strings.HasPrefix(room, "cmd/")
 	switch {
+	case imported == "os/exec":
+		if !strings.HasSuffix(path, "_test.go") && room != "cmd/blotter-bench" &&
+			!slices.ContainsFunc(runPrograms, func(file string) bool { return strings.HasSuffix(filepath.ToSlash(path), "/"+file) }) {
+			t.Errorf("%s runs programs: only %s may", path, strings.Join(runPrograms, ", "))
+		}
 	case imported == "blotter":
 		if !inCmd && !strings.HasSuffix(path, "_test.go") {
 			t.Errorf("%s imports the root package: only cmd and tests may", path)

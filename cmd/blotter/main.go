@@ -53,6 +53,9 @@ type machine struct {
 	open func(url string) error
 	// find looks for a program, as exec.LookPath does.
 	find func(program string) (path string, err error)
+	// keyboard gives the keys that the writer presses, and what makes the
+	// terminal again what it was; no keys where nobody sits at one.
+	keyboard func() (keys <-chan byte, restore func())
 }
 
 func thisMachine() machine {
@@ -81,6 +84,12 @@ func thisMachine() machine {
 		program: hashExecutable,
 		open:    openBrowser,
 		find:    exec.LookPath,
+		keyboard: func() (<-chan byte, func()) {
+			if !term.IsTerminal(int(os.Stdin.Fd())) || !term.IsTerminal(int(os.Stderr.Fd())) {
+				return nil, func() {}
+			}
+			return openKeyboard(os.Stdin)
+		},
 	}
 }
 

@@ -20,7 +20,7 @@ func (d *desk) article(a *site.Article) *ArticlePage {
 		Tongue: d.tongueOf(a),
 		Title:  a.Article.Title, Standfirst: a.Article.Standfirst,
 		Published: d.timeOf(a.Published), Newest: d.timeOf(a.Newest()),
-		Words: a.Body.Words, Minutes: minutes(a.Body.Words),
+		Words: a.Body.Words, Minutes: Minutes(a.Body.Words),
 		Docket:  d.docket(a),
 		Authors: authors(a.Authors),
 		Body:    d.body(a.Document, a.Links),
@@ -82,8 +82,8 @@ const wordsPerMinute = 220
 // shortWords is how long a text is that is shorter than what stands beside it.
 const shortWords = 150
 
-// minutes says how long it takes to read so many words, at least one minute.
-func minutes(words int) int {
+// Minutes says how long it takes to read so many words, at least one minute.
+func Minutes(words int) int {
 	if words == 0 {
 		return 0
 	}

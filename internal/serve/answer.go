@@ -3,7 +3,7 @@ package serve
 import (
 	"bytes"
 	"context"
-	_ "embed" // preview.js and preview.css
+	"embed"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -20,11 +20,14 @@ import (
 	"blotter/internal/source"
 )
 
-//go:embed preview.js
-var previewScript string
+// browserFiles are the scripts and style sheets that the preview adds to pages,
+// served as /_blotter/NAME.
+//
+//go:embed browser/*.js browser/*.css
+var browserFiles embed.FS
 
-//go:embed preview.css
-var previewStyle string
+// own is where the preview's own addresses begin.
+const own = "/_blotter/"
 
 // ownPolicy is the Content-Security-Policy of pages that are the preview's own.
 const ownPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " +
@@ -38,7 +41,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	if status, words := s.guard.refuse(r); status != 0 {
 		if status == http.StatusMethodNotAllowed {
-			h.Set("Allow", "GET, HEAD")
+			h.Set("Allow", allowed(r))
 		}
 		plain(w, status, words)
 		return
@@ -48,24 +51,25 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		plain(w, http.StatusNotFound, "There is no such page.\n")
 		return
 	}
-	switch path {
-	case "/_blotter/preview.js":
-		s.send(w, r, http.StatusOK, typeOf(path), []byte(previewScript))
-		return
-	case "/_blotter/preview.css":
-		s.send(w, r, http.StatusOK, typeOf(path), []byte(previewStyle))
-		return
+	if name, ok := strings.CutPrefix(path, own); ok {
+		if body, err := browserFiles.ReadFile("browser/" + name); err == nil {
+			s.send(w, r, http.StatusOK, typeOf(path), body)
+			return
+		}
 	}
 	select {
 	case <-s.ready: // the first state is being made
 	case <-r.Context().Done():
 		return
 	}
-	if path == "/_blotter/events" {
+	switch path {
+	case own + "events":
 		s.events(w, r)
-		return
+	case openPath:
+		s.open(w, r)
+	default:
+		s.page(w, r, path)
 	}
-	s.page(w, r, path)
 }
 
 // page answers for an address of the site.
@@ -130,7 +134,7 @@ func (s *server) ownPage(w http.ResponseWriter, r *http.Request, state *shown, f
 	case state.result.Site == nil:
 		title, text = "There is nothing to show yet", "What is wrong stands in the corner and in the terminal."
 	}
-	page := fmt.Sprintf("<!doctype html><html lang=en><meta charset=utf-8><title>%s</title><body><h1>%s</h1><p>%s</p></body></html>",
+	page := fmt.Sprintf("<!doctype html><html lang=en data-blotter><meta charset=utf-8><title>%s</title><body><h1>%s</h1><p>%s</p></body></html>",
 		html.EscapeString(title), html.EscapeString(title), html.EscapeString(text))
 	w.Header().Set("Content-Security-Policy", ownPolicy)
 	s.send(w, r, status, "text/html; charset=utf-8", withScript([]byte(page), state.print(f)))
@@ -139,7 +143,7 @@ func (s *server) ownPage(w http.ResponseWriter, r *http.Request, state *shown, f
 // withScript adds the preview's script to a page, and to nothing that is built.
 // page is the print of what is shown.
 func withScript(body []byte, page string) []byte {
-	script := fmt.Sprintf(`<script src="/_blotter/preview.js" data-page="%s" defer></script>`, page)
+	script := fmt.Sprintf(`<script type="module" src="/_blotter/preview.js" data-page="%s"></script>`, page)
 	at := bytes.LastIndex(body, []byte("</body>"))
 	if at < 0 {
 		at = len(body)
@@ -177,9 +181,41 @@ func plain(w http.ResponseWriter, status int, words string) {
 // has gone is noticed by it.
 const heartbeat = 20 * time.Second
 
+// told is what a browser is told about the page that it shows.
+type told struct {
+	// Page is the page's print; Around is the digest of what it depends on
+	// besides its own text (static files, headers): if that is another one, a
+	// patch will not do.
+	Page   string          `json:"page"`
+	Around string          `json:"around"`
+	Panel  json.RawMessage `json:"panel"`
+	About  *about          `json:"about,omitempty"`
+	Saved  saved           `json:"saved"`
+	// Editor is the name of the writer's editor and Token what asks for it, ""
+	// if there is none or the browser is on another machine. The token is not part of any page, where it would be
+	// saved and pasted with the page; only this origin can read this stream.
+	Editor string `json:"editor,omitempty"`
+	Token  string `json:"token,omitempty"`
+}
+
+// tell makes what a browser that shows path is told of state. local says that it
+// runs on this machine.
+func (s *server) tell(state *shown, path string, local bool) (told, error) {
+	problems, err := state.problems()
+	if err != nil {
+		return told{}, err
+	}
+	f := state.find(path)
+	t := told{Page: state.print(f), Around: state.around, Panel: problems, About: state.behind(f, s.Clock.Now), Saved: state.saved}
+	if local && s.Editor.Name != "" {
+		t.Editor, t.Token = s.Editor.Name, s.token
+	}
+	return t, nil
+}
+
 // events tells a browser about the page it shows (?page=/path/), as server-sent
-// events, for as long as it listens: at once, and whenever it would see
-// something else. The data is JSON: the page's print and the panel.
+// events, for as long as it listens: at once, and whenever it would see or be
+// told something else. The data is JSON: told.
 func (s *server) events(w http.ResponseWriter, r *http.Request) {
 	page, ok := "", false
 	if u, err := url.Parse(r.URL.Query().Get("page")); err == nil && u.Host == "" {
@@ -189,6 +225,7 @@ func (s *server) events(w http.ResponseWriter, r *http.Request) {
 		plain(w, http.StatusBadRequest, "?page= must name a page.\n")
 		return
 	}
+	host, _ := hostOf(r.Host)
 	w.Header().Set("Content-Type", "text/event-stream; charset=utf-8")
 	w.Header().Set("X-Accel-Buffering", "no")
 	w.WriteHeader(http.StatusOK)
@@ -202,14 +239,11 @@ func (s *server) events(w http.ResponseWriter, r *http.Request) {
 	last := ""
 	for {
 		state := s.current.Load()
-		problems, err := state.problems()
+		now, err := s.tell(state, page, isLocal(host))
 		if err != nil {
 			return
 		}
-		data, err := json.Marshal(struct {
-			Page  string          `json:"page"`
-			Panel json.RawMessage `json:"panel"`
-		}{state.print(state.find(page)), problems})
+		data, err := json.Marshal(now)
 		if err != nil {
 			return
 		}

@@ -130,6 +130,7 @@ func TestAnswers(t *testing.T) {
 		{root, "/away", 404, "", "text/html; charset=utf-8", "Not here"},
 		{root, "/net", 404, "", "text/html; charset=utf-8", "Not here"},
 		{root, "/_blotter/preview.js", 200, "", "text/javascript; charset=utf-8", "EventSource"},
+		{root, "/_blotter/patch.js", 200, "", "text/javascript; charset=utf-8", "export"},
 		{root, "/_blotter/preview.css", 200, "", "text/css; charset=utf-8", ":host"},
 		{root, "/_blotter/", 404, "", "text/html; charset=utf-8", "Not here"},
 		{news, "/", 302, "/news/", "", ""},
@@ -181,7 +182,7 @@ func TestScriptOnlyInPages(t *testing.T) {
 	s := serverOf(stateOf(t, "/", small()))
 	for _, path := range []string{"/", "/about/", "/nothing"} {
 		body := get(s, path).Body.String()
-		if strings.Count(body, "/_blotter/preview.js") != 1 || !strings.Contains(body, "defer></script></body>") {
+		if strings.Count(body, "/_blotter/preview.js") != 1 || !strings.Contains(body, "\"></script></body>") {
 			t.Errorf("%s: %s", path, body)
 		}
 	}
@@ -361,7 +362,8 @@ func hostilePaths() []string {
 		"/content/articles/a.md", "/templates/base.html", "/static/x", "/../serve.go", "/etc/passwd", "/proc/self/environ",
 		"/about/index.html?/../../x", "/about/%", "/%zz", "/about/%2", "/\\", "/about\\", "/\\..\\x", "/about/\\..", "/%5c", "/about%5c..%5cx",
 		"/@fs/etc/passwd", "/@fs//etc/passwd?raw", "/.vite/", "/_blotter", "/_blotter/", "/_blotter/../about", "/_blotter/events/..",
-		"/_blotter/preview.js/", "/_blotter//preview.js", "/_headers", "/_redirects", "/%5fheaders", "/404.html/x", "/.well-known", "/.well-known/",
+		"/_blotter/preview.js/", "/_blotter//preview.js", "/_blotter/browser/preview.js", "/_blotter/patch.js/../../guard.go",
+		"/_blotter/%2e%2e/guard.go", "/_blotter/..%2fguard.go", "/_blotter/..", "/_blotter/.", "/_blotter/guard.go", "/_blotter/PREVIEW.js", "/_blotter/preview.js%00", "/_blotter/*.js", "/_headers", "/_redirects", "/%5fheaders", "/404.html/x", "/.well-known", "/.well-known/",
 		"/.well-known/.env", "/.WELL-KNOWN/security.txt", "/CON", "/nul.txt", "/about./", "/about%20", "/about /", "/index.html.", "/index.html%20",
 		"/INDEX.HTML", "/About/", "/feed.xml~", "/feed.xml.bak", "/feed.xml/", "/#/about", "/about#x/..",
 	}

@@ -13,8 +13,8 @@ import (
 // frames), not a host name that somebody points at 127.0.0.1 (DNS rebinding),
 // and not the rest of the network.
 
-// guard refuses what must not be answered. Nothing the preview answers changes
-// any state, so reading is all there is to guard.
+// guard refuses what must not be answered. One address does something (open.go):
+// it asks for more than the others do, which can only be read.
 type guard struct {
 	hosts []string // host names and addresses allowed besides the local ones
 }
@@ -34,10 +34,37 @@ func (g guard) refuse(r *http.Request) (status int, words string) {
 	if !fromHere(r) {
 		return http.StatusForbidden, "The preview cannot be used by other sites.\n"
 	}
+	if r.URL.Path == openPath {
+		return refuseOpening(r, host)
+	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		return http.StatusMethodNotAllowed, "The preview can only be read.\n"
 	}
 	return 0, ""
+}
+
+// refuseOpening adds to refuse what must be so where something is done: the
+// browser itself says that a page of the preview asks, and it runs on this
+// machine. Whoever says nothing is not believed. (Browsers say it to local
+// addresses only, or over TLS.)
+func refuseOpening(r *http.Request, host string) (status int, words string) {
+	switch {
+	case !isLocal(host):
+		return http.StatusForbidden, "Files open on the machine of the preview only.\n"
+	case r.Method != http.MethodPost:
+		return http.StatusMethodNotAllowed, "An editor is opened with POST.\n"
+	case len(r.Header.Values("Origin")) != 1 || len(r.Header.Values("Sec-Fetch-Site")) != 1 || r.Header.Get("Sec-Fetch-Site") != "same-origin":
+		return http.StatusForbidden, "The preview opens files for its own pages only.\n"
+	}
+	return 0, ""
+}
+
+// allowed gives the methods for the Allow header of a refusal.
+func allowed(r *http.Request) string {
+	if r.URL.Path == openPath {
+		return "POST"
+	}
+	return "GET, HEAD"
 }
 
 // fromHere says by the Fetch Metadata headers whether a request comes from the
@@ -66,7 +93,12 @@ func fromHere(r *http.Request) bool {
 
 // knows says whether host, in lower case, is ours.
 func (g guard) knows(host string) bool {
-	if host == "localhost" || strings.HasSuffix(host, ".localhost") || slices.Contains(g.hosts, host) {
+	return isLocal(host) || slices.Contains(g.hosts, host)
+}
+
+// isLocal says whether host, in lower case, is this machine for whoever asks.
+func isLocal(host string) bool {
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
 		return true
 	}
 	address, err := netip.ParseAddr(host)

@@ -13,7 +13,12 @@ import (
 
 // problem is a diagnostic as the error panel shows it.
 type problem struct {
-	Place    string   `json:"place"` // file:line:col
+	Place string `json:"place"` // file:line:col
+	// File, Line and Col say the same apart, where the file can be opened in an
+	// editor: it is the project's own.
+	File     string   `json:"file,omitempty"`
+	Line     int      `json:"line,omitempty"`
+	Col      int      `json:"col,omitempty"`
 	Severity string   `json:"severity"`
 	Code     string   `json:"code"`
 	Message  string   `json:"message"`
@@ -40,6 +45,9 @@ func problemsOf(l diag.List, snapshot *source.Snapshot) []problem {
 			Message:  d.Message,
 			Hint:     d.Hint,
 			Frame:    lines.frame(d),
+		}
+		if openable(d.Start.File, snapshot) {
+			p.File, p.Line, p.Col = d.Start.File, d.Start.Line, d.Start.Col
 		}
 		for _, see := range d.Related {
 			p.See = append(p.See, see.String())

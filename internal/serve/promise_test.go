@@ -184,7 +184,7 @@ func (p *preview) get(path string) (answer, error) {
 }
 
 // injected is precisely what the preview adds to a page.
-var injected = regexp.MustCompile(`<script src="/_blotter/preview\.js" data-page="[0-9a-f]{32}" defer></script>`)
+var injected = regexp.MustCompile(`<script type="module" src="/_blotter/preview\.js" data-page="[0-9a-f]{32}"></script>`)
 
 // getAll asks for many paths, a few at a time.
 func (p *preview) getAll(t *testing.T, paths []string) map[string]answer {

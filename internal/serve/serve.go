@@ -4,26 +4,34 @@
 // It takes a project, a build.Preview and a clock, and gives an HTTP server on
 // the writer's own machine. After each change (watch.go, notify.go) the whole
 // sentence of package build runs again; nothing is written to disk, and a page
-// is rendered when it is asked for (shown.go, answer.go). A browser listens to
-// the events of the page it shows and loads it again when it has become another;
-// what is wrong stands in a panel over the last good page (problems.go,
-// preview.js), and in the terminal (terminal.go). Pages are sent with the
+// is rendered when it is asked for (shown.go, answer.go).
+//
+// A browser listens to the events of the page it shows (answer.go). When that
+// page has become another one, the browser patches it in place (browser/patch.js);
+// when one document was saved, it goes to its page (about.go). A toolbar at the
+// foot says what is behind the page (browser/toolbar.js); what is wrong stands in
+// a panel over the last good page (problems.go, browser/panel.js), and in the
+// terminal (terminal.go), whose keys are in keys.go. Pages are sent with the
 // headers of the site's own _headers (hosting.go), so that its
-// Content-Security-Policy is in force at home.
+// Content-Security-Policy is in force at home; the scripts above live with it.
 //
 // The preview shows what is not published yet. So it answers only the writer's
-// own browser (guard.go), has nothing but planned outputs to give, and no
-// request changes anything.
+// own browser (guard.go), and has nothing but planned outputs to give. One request
+// does something: it opens a file of the project in the editor that the writer
+// chose (open.go, editor.go). Nothing else here runs a program, and no request
+// changes any file.
 package serve
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
 	"log"
 	"net"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -49,6 +57,12 @@ type Options struct {
 	// Hosts are names allowed besides localhost and loopback addresses.
 	Hosts    []string
 	Terminal *Terminal
+	// Editor opens files from the browser; the zero Editor opens none.
+	Editor Editor
+	// Keys are pressed by the writer (keys.go); nil if nobody can. OpenBrowser
+	// shows an address in the writer's browser, for one of them.
+	Keys        <-chan byte
+	OpenBrowser func(url string) error
 	// Ready is called once, when the first page can be seen at url.
 	Ready func(url string, first *build.Result, took time.Duration)
 }
@@ -62,18 +76,26 @@ type server struct {
 	current atomic.Pointer[shown]
 	ready   chan struct{} // closed when current is there
 	began   time.Time
+	dir     string       // Dir, absolute
+	token   string       // of this run, for open
+	opened  atomic.Int64 // when a file was opened last, in nanoseconds since 1970
+	toggled atomic.Bool  // Drafts is the other way round
 }
 
 // Run shows the project until ctx ends, then lets the browsers go and gives
 // nil. It fails if the project cannot be read at all at the beginning, or if the
 // listener fails.
 func Run(ctx context.Context, o Options) error {
-	s := &server{Options: o, ready: make(chan struct{}), began: time.Now()}
+	s := &server{Options: o, ready: make(chan struct{}), began: time.Now(), token: rand.Text()}
+	var err error
+	if s.dir, err = filepath.Abs(o.Dir); err != nil {
+		return err
+	}
 	for _, host := range o.Hosts {
 		s.guard.hosts = append(s.guard.hosts, strings.ToLower(host))
 	}
 	s.watch = NewWatch(o.Root, o.Dir, o.Clock, func(message string) {
-		o.Terminal.Say(o.Terminal.Stamp(message))
+		o.Terminal.Tell(message)
 	})
 	return s.run(ctx)
 }
@@ -95,6 +117,9 @@ func (s *server) run(ctx context.Context) error {
 		stop()
 		served <- err
 	}()
+	if s.Keys != nil {
+		go s.keys(ctx, stop)
+	}
 	err := s.watch.Run(ctx, s.turn)
 	stop() // also ends the streams of events
 
@@ -116,7 +141,8 @@ func (s *server) turn(ctx context.Context, t Turn) (Settled, error) {
 	if before == nil {
 		began = s.began
 	}
-	r, err := s.Preview.Plan(ctx, t.Snapshot, site.Edition{Now: t.Now, Drafts: s.Drafts, TLP: s.TLP})
+	drafts := s.drafts()
+	r, err := s.Preview.Plan(ctx, t.Snapshot, site.Edition{Now: t.Now, Drafts: drafts, TLP: s.TLP})
 	if err != nil {
 		return Settled{}, err
 	}
@@ -136,15 +162,22 @@ func (s *server) turn(ctx context.Context, t Turn) (Settled, error) {
 	if err != nil {
 		return Settled{}, err
 	}
+	state.drafts = drafts
+	if before != nil {
+		state.saved = before.saved.after(t.Changed, state)
+	}
 	s.current.Store(state)
 	took := time.Since(began)
+	event := Event{Event: "ready", URL: s.address(state), Changed: t.Changed, Took: took, Diagnostics: r.Diagnostics}
 	if before == nil {
 		close(s.ready)
-		s.Ready(s.address(state), r, took)
+		s.Ready(event.URL, r, took)
 	} else {
 		close(before.replaced)
-		s.Terminal.Rebuilt(t.Changed, took, s.outcome(before, state))
+		event.Event, event.URL = "rebuilt", ""
+		s.Terminal.Rebuilt(what(before, state, t.Changed), took, s.outcome(before, state))
 	}
+	s.Terminal.Event(event)
 	s.Terminal.Problems(r.Diagnostics, r.Snapshot)
 	var next time.Time
 	if r.Site != nil {
@@ -177,6 +210,21 @@ func vanished(before, after *build.Result) bool {
 		}
 	}
 	return false
+}
+
+// what says why there is another state.
+func what(before, after *shown, changed []string) string {
+	switch {
+	case len(changed) == 1:
+		return changed[0]
+	case len(changed) > 1:
+		return fmt.Sprintf("%s and %d more", changed[0], len(changed)-1)
+	case before.drafts && !after.drafts:
+		return "drafts hidden"
+	case !before.drafts && after.drafts:
+		return "drafts shown"
+	}
+	return "the time"
 }
 
 // outcome says what a rebuild came to.

@@ -306,9 +306,10 @@ func TestTerminal(t *testing.T) {
 		t.Errorf("in colour:\n%q", b.String())
 	}
 	b.Reset()
-	terminal.Rebuilt([]string{"a.md"}, 34*time.Millisecond, "ok")
-	terminal.Rebuilt([]string{"a.md", "b.md", "c.md"}, 12340*time.Millisecond, "ok")
-	terminal.Rebuilt(nil, 0, "ok")
+	state := stateOf(t, "/", nil)
+	terminal.Rebuilt(what(state, state, []string{"a.md"}), 34*time.Millisecond, "ok")
+	terminal.Rebuilt(what(state, state, []string{"a.md", "b.md", "c.md"}), 12340*time.Millisecond, "ok")
+	terminal.Rebuilt(what(state, state, nil), 0, "ok")
 	lines := strings.Split(b.String(), "\n")
 	for i, want := range []string{"  a.md  34 ms  ok", "  a.md and 2 more  12.3 s  ok", "  the time  1 ms  ok"} {
 		if len(lines[i]) < 8 || lines[i][8:] != want {
@@ -317,7 +318,7 @@ func TestTerminal(t *testing.T) {
 	}
 	b.Reset()
 	quiet := &Terminal{Out: &b, Quiet: true}
-	quiet.Rebuilt([]string{"a.md"}, time.Second, "ok")
+	quiet.Rebuilt("a.md", time.Second, "ok")
 	quiet.Problems(l[:1], snapshot)
 	if b.Len() > 0 {
 		t.Errorf("quiet: %q", b.String())

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"path"
@@ -27,7 +28,9 @@ type shown struct {
 	files     map[string]output.File
 	headers   []headerRule
 	redirects map[string]redirect
-	around    [sha256.Size]byte      // digest of static files: a page may use them under their own names
+	around    string                 // digest of what a page depends on besides itself
+	saved     saved                  // the writer's last save
+	drafts    bool                   // what is hidden is shown
 	problems  func() ([]byte, error) // JSON for the panel, made when a browser listens
 	good      time.Time              // when there were no errors last
 	replaced  chan struct{}          // closed when there is a newer state
@@ -37,33 +40,29 @@ type shown struct {
 // last.
 func newShown(ctx context.Context, r *build.Result, good time.Time) (*shown, error) {
 	s := &shown{result: r, base: "/", good: good, replaced: make(chan struct{})}
+	around := sha256.New()
 	s.files = make(map[string]output.File, len(r.Files))
 	for _, f := range r.Files {
 		s.files[f.Path] = f
 	}
 	if r.Site != nil {
 		s.base = r.Site.Path
-		sum := sha256.New()
+		// A page may use static files under their own names.
 		for _, f := range r.Site.Static {
-			fmt.Fprintf(sum, "%q %x\n", f.Path, f.Hash)
+			fmt.Fprintf(around, "%q %x\n", f.Path, f.Hash)
 		}
-		sum.Sum(s.around[:0])
 	}
-	for name, read := range map[string]func(string){
-		"_headers":   func(text string) { s.headers = parseHeaders(text) },
-		"_redirects": func(text string) { s.redirects = parseRedirects(text) },
-	} {
-		f, ok := s.files[name]
-		if !ok {
-			continue
-		}
-		var text bytes.Buffer
-		if err := f.Write(ctx, &text); err != nil {
-			return nil, err
-		}
-		read(text.String())
-		delete(s.files, name) // hosts do not publish them
+	headers, err := s.take(ctx, "_headers")
+	if err != nil {
+		return nil, err
 	}
+	redirects, err := s.take(ctx, "_redirects")
+	if err != nil {
+		return nil, err
+	}
+	s.headers, s.redirects = parseHeaders(headers), parseRedirects(redirects)
+	io.WriteString(around, headers) // a policy counts from when a page is opened
+	s.around = hex.EncodeToString(around.Sum(nil)[:16])
 	s.problems = sync.OnceValues(func() ([]byte, error) {
 		return json.Marshal(panel{
 			Errors:   r.Diagnostics.Errors(),
@@ -73,6 +72,21 @@ func newShown(ctx context.Context, r *build.Result, good time.Time) (*shown, err
 		})
 	})
 	return s, nil
+}
+
+// take gives the text of an output that is for hosts, and takes it out of what
+// can be asked for; "" if there is none.
+func (s *shown) take(ctx context.Context, name string) (string, error) {
+	f, ok := s.files[name]
+	if !ok {
+		return "", nil
+	}
+	delete(s.files, name)
+	var text bytes.Buffer
+	if err := f.Write(ctx, &text); err != nil {
+		return "", err
+	}
+	return text.String(), nil
 }
 
 // panel is what the error panel shows.
@@ -137,7 +151,7 @@ func (s *shown) missing(status int) found {
 // print has an old page. Only what is asked for is ever fingerprinted.
 func (s *shown) print(f found) string {
 	sum := sha256.New()
-	fmt.Fprintf(sum, "%x %d %q %q", s.around, f.status, f.to, f.file.Path)
+	fmt.Fprintf(sum, "%s %d %q %q", s.around, f.status, f.to, f.file.Path)
 	if f.file.Path != "" {
 		fingerprint := f.file.Fingerprint()
 		sum.Write(fingerprint[:])

@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -17,6 +18,8 @@ type Terminal struct {
 	Out   io.Writer
 	Color bool
 	Quiet bool // errors only
+	// JSON prints events for machines, one object a line, and no words.
+	JSON bool
 
 	mu     sync.Mutex
 	errors string          // the errors printed last
@@ -41,32 +44,81 @@ func (t *Terminal) paint(s style, words string) string {
 	return string(s) + words + "\x1b[0m"
 }
 
-// Say prints one line.
-func (t *Terminal) Say(words string) {
+// Event is what machines are told (--json): one JSON object a line.
+type Event struct {
+	// Event is "ready", "rebuilt" or "message".
+	Event string
+	// URL is where the site can be seen, in "ready".
+	URL string
+	// Changed are the files that changed; none where only time passed.
+	Changed     []string
+	Took        time.Duration
+	Diagnostics diag.List // all that there are now
+	// Message is what the writer is told, in "message".
+	Message string
+}
+
+// Event prints e if events are wanted.
+func (t *Terminal) Event(e Event) {
+	if !t.JSON {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	type head struct {
+		Event string `json:"event"`
+		Time  string `json:"time"` // RFC 3339
+	}
+	now := head{e.Event, time.Now().Format(time.RFC3339)}
+	lines := json.NewEncoder(t.Out)
+	lines.SetEscapeHTML(false)
+	if e.Event == "message" {
+		lines.Encode(struct {
+			head
+			Message string `json:"message"`
+		}{now, e.Message})
+		return
+	}
+	lines.Encode(struct {
+		head
+		URL         string    `json:"url,omitempty"`
+		Changed     []string  `json:"changed"`
+		MS          float64   `json:"ms"`
+		Errors      int       `json:"errors"`
+		Warnings    int       `json:"warnings"`
+		Diagnostics diag.List `json:"diagnostics"`
+	}{now, e.URL, append([]string{}, e.Changed...), float64(e.Took.Microseconds()) / 1000,
+		e.Diagnostics.Errors(), e.Diagnostics.Warnings(), append(diag.List{}, e.Diagnostics...)})
+}
+
+// Tell prints a message with the time of day before it.
+func (t *Terminal) Tell(message string) {
+	if t.JSON {
+		t.Event(Event{Event: "message", Message: message})
+		return
+	}
+	t.say(t.stamp(message))
+}
+
+// say prints one line.
+func (t *Terminal) say(words string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	fmt.Fprintln(t.Out, words)
 }
 
-// Stamp gives words with the time of day before them.
-func (t *Terminal) Stamp(words string) string {
+// stamp gives words with the time of day before them.
+func (t *Terminal) stamp(words string) string {
 	return t.paint(dim, time.Now().Format(time.TimeOnly)) + "  " + words
 }
 
 // Rebuilt prints the line of one rebuild: what changed, how long it took, what
 // came of it.
-func (t *Terminal) Rebuilt(changed []string, took time.Duration, came string) {
-	if t.Quiet {
+func (t *Terminal) Rebuilt(what string, took time.Duration, came string) {
+	if t.Quiet || t.JSON {
 		return
 	}
-	what := "the time"
-	switch {
-	case len(changed) == 1:
-		what = changed[0]
-	case len(changed) > 1:
-		what = fmt.Sprintf("%s and %d more", changed[0], len(changed)-1)
-	}
-	t.Say(t.Stamp(fmt.Sprintf("%s  %s  %s", t.paint(bold, what), Took(took), came)))
+	t.say(t.stamp(fmt.Sprintf("%s  %s  %s", t.paint(bold, what), Took(took), came)))
 }
 
 // maxWarnings bounds how many warnings are printed at once.
@@ -75,6 +127,9 @@ const maxWarnings = 20
 // Problems prints the errors of l with code frames, all of them whenever they are
 // not those printed last, and the warnings that are new.
 func (t *Terminal) Problems(l diag.List, snapshot *source.Snapshot) {
+	if t.JSON {
+		return
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	var b strings.Builder

@@ -3,7 +3,9 @@ package serve
 import (
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"blotter/internal/source"
@@ -113,6 +115,7 @@ type outcome struct {
 	turned   bool             // turn was called
 	settled  Settled
 	err      error
+	crashed  string // what turn panicked with, and where
 }
 
 // Run calls turn at once, and again whenever the project or the time asks for
@@ -156,7 +159,16 @@ func (w *Watch) Run(ctx context.Context, turn func(context.Context, Turn) (Settl
 			running, cancel = context.WithCancel(ctx)
 			began = time.Now()
 			quiet := time.Since(w.noticed) >= quietAfter
-			go func() { results <- w.look(running, turn, r, quiet) }()
+			go func() {
+				var o outcome
+				defer func() {
+					if p := recover(); p != nil {
+						o.crashed = fmt.Sprintf("%v\n\n%s", p, debug.Stack())
+					}
+					results <- o
+				}()
+				o = w.look(running, turn, r, quiet)
+			}()
 		}
 		select {
 		case <-ctx.Done():
@@ -189,6 +201,9 @@ func (w *Watch) Run(ctx context.Context, turn func(context.Context, Turn) (Settl
 		case o := <-results:
 			cancel()
 			cancel = nil
+			if o.crashed != "" {
+				panic(o.crashed) // here, so that whoever called Run can put a terminal in order
+			}
 			if o.snapshot != nil {
 				w.latest = o.snapshot
 			} else {

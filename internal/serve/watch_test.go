@@ -575,3 +575,18 @@ func TestDifferences(t *testing.T) {
 		t.Errorf("a refused file: %v", got)
 	}
 }
+
+// TestTurnPanics: a crash in a turn is Run's own, so that whoever called it can
+// put things in order before the program ends.
+func TestTurnPanics(t *testing.T) {
+	root := source.FromFS(os.DirFS(t.TempDir()), nil)
+	defer root.Close()
+	defer func() {
+		told, _ := recover().(string)
+		if !strings.HasPrefix(told, "a bug\n") || !strings.Contains(told, "watch_test.go") {
+			t.Errorf("Run panicked with %q", told)
+		}
+	}()
+	err := NewWatch(root, t.TempDir(), FixedClock(time.Time{}), func(string) {}).Run(t.Context(), func(context.Context, Turn) (Settled, error) { panic("a bug") })
+	t.Errorf("Run ended with %v", err)
+}

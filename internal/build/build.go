@@ -119,12 +119,19 @@ type material struct {
 // Plan runs the sentence up to, but without, writing. What is wrong with the
 // content is in the Result; the error is the machine's, or source.ErrChanged.
 func (b *Builder) Plan(ctx context.Context, snapshot *source.Snapshot, edition site.Edition) (*Result, error) {
-	return b.plan(ctx, snapshot, edition, nil)
+	return b.plan(ctx, snapshot, edition, good{})
 }
 
-// plan is Plan with the publication to go on with where site.yaml has errors.
-func (b *Builder) plan(ctx context.Context, snapshot *source.Snapshot, edition site.Edition, fallback *news.Publication) (*Result, error) {
-	m, count, err := b.read(ctx, snapshot, fallback)
+// good is what to go on with where the files have errors: the publication of
+// site.yaml, and the words of its language. Each may be nil.
+type good struct {
+	publication *news.Publication
+	words       *words.Words
+}
+
+// plan is Plan with what was good last.
+func (b *Builder) plan(ctx context.Context, snapshot *source.Snapshot, edition site.Edition, last good) (*Result, error) {
+	m, count, err := b.read(ctx, snapshot, last)
 	if err != nil {
 		return nil, err
 	}
@@ -137,7 +144,7 @@ func (b *Builder) plan(ctx context.Context, snapshot *source.Snapshot, edition s
 }
 
 // read parses every file of the snapshot and loads the theme.
-func (b *Builder) read(ctx context.Context, snapshot *source.Snapshot, fallback *news.Publication) (material, int, error) {
+func (b *Builder) read(ctx context.Context, snapshot *source.Snapshot, last good) (material, int, error) {
 	m := material{diagnostics: snapshot.Diagnostics()}
 	publication, marks, l, err := b.publication(ctx, snapshot)
 	if err != nil {
@@ -145,11 +152,14 @@ func (b *Builder) read(ctx context.Context, snapshot *source.Snapshot, fallback 
 	}
 	m.diagnostics = append(m.diagnostics, l...)
 	m.publication = publication
-	if l.Errors() > 0 && fallback != nil {
-		m.publication = fallback
+	if l.Errors() > 0 && last.publication != nil {
+		m.publication = last.publication
 	}
 	m.words, l = b.loadWords(snapshot, m.publication, marks.Span("language"))
 	m.diagnostics = append(m.diagnostics, l...)
+	if l.Errors() > 0 && last.words != nil && m.publication != nil && m.publication.Language == last.publication.Language {
+		m.words = last.words
+	}
 	if m.publication != nil {
 		translated := *m.publication
 		translated.Vocabulary = m.words.Translated(translated.Vocabulary)

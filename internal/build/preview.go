@@ -17,9 +17,9 @@ import (
 type Preview struct {
 	builder *Builder
 	// What the last Result without errors, mended or not, was made of.
-	documents   map[string]*news.Document // by path
-	publication *news.Publication
-	theme       *page.Theme
+	documents map[string]*news.Document // by path
+	good      good
+	theme     *page.Theme
 }
 
 // NewPreview makes a Preview that knows no good version of anything yet.
@@ -29,10 +29,10 @@ func NewPreview(settings Settings) *Preview {
 
 // Plan is Builder.Plan, and gives exactly its Result if there are no errors.
 // Otherwise broken documents are replaced by their last good version, or left
-// out if there never was one; a broken theme and a broken site.yaml likewise.
-// Diagnostics are always those of the files as they are now.
+// out if there never was one; a broken theme, broken words and a broken site.yaml
+// likewise. Diagnostics are always those of the files as they are now.
 func (p *Preview) Plan(ctx context.Context, snapshot *source.Snapshot, edition site.Edition) (*Result, error) {
-	r, err := p.builder.plan(ctx, snapshot, edition, p.publication)
+	r, err := p.builder.plan(ctx, snapshot, edition, p.good)
 	if err != nil {
 		return nil, err
 	}
@@ -115,7 +115,7 @@ func (p *Preview) replace(snapshot *source.Snapshot, documents []*news.Document,
 
 // keep remembers what a Result without errors is made of.
 func (p *Preview) keep(m material) {
-	p.publication, p.theme = m.publication, m.theme
+	p.good, p.theme = good{m.publication, m.words}, m.theme
 	p.documents = make(map[string]*news.Document, len(m.documents))
 	for _, d := range m.documents {
 		p.documents[d.Path] = d

@@ -79,6 +79,28 @@ func (r reader) text(result *Result, name string) (string, bool) {
 	return "", false
 }
 
+// The words of a site's own are kept like everything else: a slip in their file
+// does not turn every page into what the program says by itself.
+func TestPreviewKeepsWords(t *testing.T) {
+	const a, strings = "articles/a/index.html", "templates/strings/en.yaml"
+	r := reader{t, NewPreview(Settings{})}
+	tree := paper()
+	tree[strings] = []byte("month: {11: Brumaire}\n")
+	r.sees(tree, map[string]string{a: "Brumaire"})
+	tree[strings] = []byte("month: {11: Frimaire}\nhome: [\n")
+	r.sees(tree, map[string]string{a: "Brumaire"}, strings)
+	tree["content/articles/a.md"] = article("First", "Edited meanwhile.")
+	r.sees(tree, map[string]string{a: "Edited meanwhile."}, strings)
+	r.sees(tree, map[string]string{a: "Brumaire"}, strings)
+	// Another language has other words.
+	tree["content/site.yaml"] = []byte("title: The Paper\nbase_url: https://example.org/\nlanguage: de\n")
+	r.sees(tree, map[string]string{a: "November"})
+	tree["content/site.yaml"] = paper()["content/site.yaml"]
+	r.sees(tree, map[string]string{a: "November"}, strings)
+	tree[strings] = []byte("month: {11: Frimaire}\n")
+	r.sees(tree, map[string]string{a: "Frimaire"})
+}
+
 func TestPreviewKeepsWhatWasGood(t *testing.T) {
 	const a, b, about = "articles/a/index.html", "articles/b/index.html", "about/index.html"
 	r := reader{t, NewPreview(Settings{})}

@@ -67,7 +67,9 @@ type server struct {
 // Run shows the project until ctx ends, then lets the browsers go and gives
 // nil. It fails if the project cannot be read at all at the beginning, or if the
 // listener fails.
-func Run(ctx context.Context, o Options) error {
+func Run(ctx context.Context, o Options) error { return newServer(o).run(ctx) }
+
+func newServer(o Options) *server {
 	s := &server{Options: o, ready: make(chan struct{}), began: time.Now()}
 	for _, host := range o.Hosts {
 		s.guard.hosts = append(s.guard.hosts, strings.ToLower(host))
@@ -75,7 +77,7 @@ func Run(ctx context.Context, o Options) error {
 	s.watch = NewWatch(o.Root, o.Dir, o.Clock, func(message string) {
 		o.Terminal.Say(o.Terminal.Stamp(message))
 	})
-	return s.run(ctx)
+	return s
 }
 
 func (s *server) run(ctx context.Context) error {

@@ -57,7 +57,7 @@ func (p *Preview) mend(ctx context.Context, r *Result, snapshot *source.Snapshot
 	}
 	files := m.diagnostics
 	wrong := broken(files)
-	m.documents = p.replace(snapshot, m.documents, wrong)
+	m.documents = p.replace(m.documents, wrong)
 	m.unreadable = slices.DeleteFunc(slices.Clone(m.unreadable), func(name string) bool { return p.documents[name] != nil })
 	// The files have been told of; from here on only what the whole shows counts.
 	m.diagnostics = nil
@@ -76,7 +76,7 @@ func (p *Preview) mend(ctx context.Context, r *Result, snapshot *source.Snapshot
 		if errors == 0 {
 			break
 		}
-		m.documents = p.replace(snapshot, m.documents, broken(r.whole))
+		m.documents = p.replace(m.documents, broken(r.whole))
 		next, err := p.builder.assemble(ctx, snapshot, edition, m)
 		if err != nil {
 			return nil, err
@@ -95,17 +95,17 @@ func (p *Preview) mend(ctx context.Context, r *Result, snapshot *source.Snapshot
 }
 
 // replace gives documents with the last good version, or none, of those whose
-// path is among the broken ones. A file that cannot be decoded at all is not
-// among documents; its last good version takes its place, too.
-func (p *Preview) replace(snapshot *source.Snapshot, documents []*news.Document, broken map[string]bool) []*news.Document {
+// path is among the broken ones. A file that cannot be decoded, or not even be
+// read, is not among documents; its last good version takes its place, too.
+func (p *Preview) replace(documents []*news.Document, broken map[string]bool) []*news.Document {
 	mended := make([]*news.Document, 0, len(documents))
 	for _, d := range documents {
 		if !broken[d.Path] {
 			mended = append(mended, d)
 		}
 	}
-	for _, f := range snapshot.Files() {
-		if good := p.documents[f.Path]; good != nil && broken[f.Path] {
+	for name := range broken {
+		if good := p.documents[name]; good != nil {
 			mended = append(mended, good)
 		}
 	}

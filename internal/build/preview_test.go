@@ -1,13 +1,17 @@
 package build
 
 import (
+	"io/fs"
 	"maps"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
+	"blotter"
 	"blotter/internal/fiction"
 	"blotter/internal/site"
+	"blotter/internal/source"
 )
 
 // noon is the time of all editions in these tests.
@@ -77,6 +81,31 @@ func (r reader) text(result *Result, name string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// An article that may not be read any more, or has become a link out of the
+// project, is one with a mistake: its last good version stays, and others go on.
+func TestPreviewKeepsWhatIsRefused(t *testing.T) {
+	const a, b = "articles/a/index.html", "articles/b/index.html"
+	r := reader{t, NewPreview(Settings{})}
+	tree := paper()
+	r.sees(tree, map[string]string{a: "The first text.", b: "The second text"})
+	tree["content/articles/b.md"] = article("Second", "Edited, after [the first](a.md).")
+	files := tree.FS().(fstest.MapFS)
+	files["content/articles/a.md"] = &fstest.MapFile{Data: []byte("/etc/hostname"), Mode: fs.ModeSymlink}
+	s, err := source.FromFS(files, blotter.Builtin()).Read(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	result := plan(t, r.preview, s, site.Edition{Now: noon, Drafts: true})
+	for name, want := range map[string]string{a: "The first text.", b: "Edited"} {
+		if text, _ := r.text(result, name); !strings.Contains(text, want) {
+			t.Errorf("%s does not hold %q", name, want)
+		}
+	}
+	if result.Diagnostics.Errors() != 1 {
+		t.Errorf("it tells %v", result.Diagnostics)
+	}
 }
 
 // The words of a site's own are kept like everything else: a slip in their file

@@ -63,19 +63,9 @@ func TestSoak(t *testing.T) {
 	readers.readAll()
 
 	const every = time.Second
-	began, size := time.Now(), len(invented.Tree())
-	settled := began.Add(min(duration/5, 5*time.Minute))
-	measureEvery := max(duration/40, time.Second)
-	var usage []measured
-	nextLook, nextMeasure, edits, looks := began.Add(30*time.Second), settled, 0, 0
-	tick := time.NewTicker(every)
-	defer tick.Stop()
-	for time.Since(began) < duration && !t.Failed() {
-		<-tick.C
-		kinds := soakKinds
-		if len(tree) > size+20 {
-			kinds = []string{"delete an article"}
-		}
+	began, size := time.Now(), len(tree)
+	edits, looks := 0, 0
+	change := func(kinds ...string) string {
 		edit := invented.EditOf(kinds...)
 		edits++
 		before := tree
@@ -84,21 +74,37 @@ func TestSoak(t *testing.T) {
 			t.Fatal(err)
 		}
 		readers.touched(before, tree)
-		if now := time.Now(); now.After(nextMeasure) {
-			nextMeasure = now.Add(measureEvery)
+		return fmt.Sprintf("BLOTTER_SEED=%d, edit %d: %s", seed, edits, edit.Name)
+	}
+	look := func(what string) {
+		was := want
+		if want, problems = clean(t, tree, invented.Now()); problems.Errors() > 0 {
+			t.Fatalf("%s made the site invalid:\n%v", what, problems)
+		}
+		expect(t, server.preview, want, was, what)
+		readers.publishes(want)
+		looks++
+	}
+	var usage []measured
+	nextMeasure := began.Add(min(duration/4, 5*time.Minute)) // then it has settled
+	nextLook := began.Add(duration / 2)
+	for tick := time.NewTicker(every); time.Since(began) < duration && !t.Failed(); <-tick.C {
+		kinds := soakKinds
+		if len(tree) > size+20 {
+			kinds = []string{"delete an article"}
+		}
+		what := change(kinds...)
+		switch now := time.Now(); {
+		case now.After(nextMeasure):
+			nextMeasure = now.Add(max(duration/60, 2*every))
 			usage = append(usage, server.measure(readers))
-		} else if now.After(nextLook) && !invented.Broken() {
-			nextLook = now.Add(max(30*time.Second, duration/60))
-			was := want
-			if want, problems = clean(t, tree, invented.Now()); problems.Errors() > 0 {
-				t.Fatalf("BLOTTER_SEED=%d, edit %d: %s: made the site invalid:\n%v", seed, edits, edit.Name, problems)
-			}
-			expect(t, server.preview, want, was, fmt.Sprintf("BLOTTER_SEED=%d, edit %d: %s", seed, edits, edit.Name))
-			readers.publishes(want)
-			looks++
+		case now.After(nextLook) && !invented.Broken():
+			nextLook = now.Add(10 * time.Minute) // a clean build of so many takes the processor for seconds
+			look(what)
 		}
 	}
-	if edits < int(duration/every)*8/10 {
+	look(change("edit a body")) // or repair
+	if edits < int(duration/every)/2 {
 		t.Errorf("only %d edits in %v: the machine was too slow to show anything", edits, duration)
 	}
 	usage = append(usage, server.measure(readers))
@@ -277,7 +283,8 @@ func (s *soaked) measure(r *readers) measured {
 	s.Helper()
 	r.pause.Lock()
 	defer r.pause.Unlock()
-	time.Sleep(200 * time.Millisecond) // the last answers are on their way
+	s.preview.client.CloseIdleConnections()
+	time.Sleep(300 * time.Millisecond) // the last answers are on their way
 	if _, err := io.WriteString(s.ask, "measure\n"); err != nil {
 		s.Fatal(err)
 	}

@@ -109,6 +109,7 @@ type edited struct {
 // follow edits one site many times, at least until it was broken once.
 func follow(t *testing.T, seed uint64, edits int, made *tally) {
 	t.Helper()
+	began := time.Now()
 	e := &edited{T: t, seed: seed, made: made, ear: &serve.Ear{}, dir: workplace(t), ever: map[string]int{}}
 	many := 40
 	if seed%10 == 0 {
@@ -165,8 +166,9 @@ func follow(t *testing.T, seed uint64, edits int, made *tally) {
 		e.shows(e.good, "at the end")
 	}
 	made.mu.Lock()
-	made.sites, made.edits = made.sites+1, made.edits+edits
+	made.sites, made.edits = made.sites+1, made.edits+e.n
 	made.mu.Unlock()
+	t.Logf("%d edits in %v", e.n, time.Since(began).Round(time.Second))
 }
 
 // edit makes one edit and demands that it is seen. The circumstance, if there is

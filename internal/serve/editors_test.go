@@ -73,6 +73,7 @@ type desk struct {
 	beside  string // a folder that is not in it, on the same disk
 	git     *repository
 	preview *preview
+	ear     *serve.Ear
 	clean   func(fiction.Tree) published
 
 	n     int
@@ -86,7 +87,7 @@ type desk struct {
 func newDesk(t *testing.T, seed uint64) *desk {
 	t.Helper()
 	work := workplace(t)
-	d := &desk{T: t, Rand: rand.New(rand.NewPCG(seed, 5)), seed: seed, dir: filepath.Join(work, "site"), beside: filepath.Join(work, "beside")}
+	d := &desk{T: t, ear: &serve.Ear{}, Rand: rand.New(rand.NewPCG(seed, 5)), seed: seed, dir: filepath.Join(work, "site"), beside: filepath.Join(work, "beside")}
 	invented := fiction.New(fiction.Options{Seed: seed, Articles: 12, Templates: theme(t)})
 	d.clean = func(tree fiction.Tree) published {
 		t.Helper()
@@ -104,7 +105,7 @@ func newDesk(t *testing.T, seed uint64) *desk {
 	d.must(os.Mkdir(d.beside, 0o755))
 	d.git = newRepository(t, d.dir)
 	d.shown = d.clean(d.tree)
-	d.preview = start(t, d.dir, invented.Now())
+	d.preview = startWith(t, d.dir, invented.Now(), d.ear)
 	return d
 }
 
@@ -428,6 +429,14 @@ func actions() []action {
 				}
 			}
 			d.does(after, func() { d.run("sed", append([]string{"-i", "s/^tags: .*/" + tag + "/"}, files...)...) })
+		}),
+		does("a save that nobody notices", func(d *desk) {
+			p, text := d.some(), d.note()
+			d.does(d.with(p, text), func() {
+				d.ear.Lose()
+				d.write(d.at(p), text)
+			})
+			d.ear.Overflow() // so that it hears again
 		}),
 		does("touch", func(d *desk) {
 			p := d.some()

@@ -10,9 +10,10 @@ import (
 )
 
 const (
-	// pollEvery is how often everything is looked at, whatever was noticed. This
+	// pollEvery is how often everything is looked at, whatever was noticed: what
+	// nobody noticed is seen after two seconds, the look itself included. This
 	// is the truth; notices only make it quick. So a missed one is mended by then.
-	pollEvery = 2 * time.Second
+	pollEvery = 1500 * time.Millisecond
 	// idleAfter is how long after the last notice everything is looked at.
 	idleAfter = time.Second
 	// quietAfter is how long nothing has to happen before what is wrong is
@@ -339,7 +340,7 @@ func differences(before, after *source.Snapshot) []string {
 		switch {
 		case i >= len(refused):
 			return []string{still[i].Start.File}
-		case i >= len(still) || refused[i].Start != still[i].Start || refused[i].Code != still[i].Code:
+		case i >= len(still) || refused[i].Start != still[i].Start || refused[i].Code != still[i].Code || refused[i].Message != still[i].Message:
 			return []string{refused[i].Start.File}
 		}
 	}

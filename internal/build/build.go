@@ -311,7 +311,8 @@ func (b *Builder) loadTheme(snapshot *source.Snapshot, w *words.Words, publicati
 	}
 	for _, f := range snapshot.Files() {
 		if under(f.Path, "templates") || under(f.Path, "static") {
-			fmt.Fprintf(sum, "%q %x\n", f.Path, f.Hash)
+			// An asset's bytes are read later, from the project or from what is built in.
+			fmt.Fprintf(sum, "%q %x %t\n", f.Path, f.Hash, f.Builtin)
 		}
 	}
 	files := [sha256.Size]byte(sum.Sum(nil))

@@ -52,9 +52,11 @@ type Settings struct {
 // Builder makes Results. One run at a time.
 type Builder struct {
 	settings Settings
-	parsed   map[string]parsed // by path
+	parsed   map[string]*parsed // by path
 	spoken   spoken
 	theme    theme
+	said     said
+	known    *site.Memory
 }
 
 // parsed is what one file says. The memo is sound because content.Parse looks
@@ -80,12 +82,24 @@ type spoken struct {
 	diagnostics diag.List
 }
 
+// said is what site.yaml says, read.
+type said struct {
+	file        *source.File
+	publication *news.Publication
+	marks       news.Marks
+	diagnostics diag.List
+	// words are those in which the vocabulary of translated is; nil if it is not
+	// made yet.
+	words      *words.Words
+	translated *news.Publication
+}
+
 // New makes a Builder that remembers nothing yet.
 func New(settings Settings) *Builder {
 	if settings.Darkroom == nil {
 		settings.Darkroom = media.New("", nil)
 	}
-	return &Builder{settings: settings, parsed: map[string]parsed{}}
+	return &Builder{settings: settings, parsed: map[string]*parsed{}, known: site.NewMemory()}
 }
 
 // Result is what one run gives. It is immutable.
@@ -146,25 +160,22 @@ func (b *Builder) plan(ctx context.Context, snapshot *source.Snapshot, edition s
 // read parses every file of the snapshot and loads the theme.
 func (b *Builder) read(ctx context.Context, snapshot *source.Snapshot, last good) (material, int, error) {
 	m := material{diagnostics: snapshot.Diagnostics()}
-	publication, marks, l, err := b.publication(ctx, snapshot)
-	if err != nil {
+	if err := b.readSite(ctx, snapshot); err != nil {
 		return m, 0, err
 	}
-	m.diagnostics = append(m.diagnostics, l...)
-	m.publication = publication
-	if l.Errors() > 0 && last.publication != nil {
+	m.diagnostics = append(m.diagnostics, b.said.diagnostics...)
+	m.publication = b.said.publication
+	if b.said.diagnostics.Errors() > 0 && last.publication != nil {
 		m.publication = last.publication
 	}
+	marks := b.said.marks
+	var l diag.List
 	m.words, l = b.loadWords(snapshot, m.publication, marks.Span("language"))
 	m.diagnostics = append(m.diagnostics, l...)
 	if l.Errors() > 0 && last.words != nil && m.publication != nil && m.publication.Language == last.publication.Language {
 		m.words = last.words
 	}
-	if m.publication != nil {
-		translated := *m.publication
-		translated.Vocabulary = m.words.Translated(translated.Vocabulary)
-		m.publication = &translated
-	}
+	m.publication = b.translated(m.publication, m.words)
 	m.theme, l = b.loadTheme(snapshot, m.words, m.publication, marks)
 	m.brokenTheme = l.Errors() > 0
 	m.diagnostics = append(m.diagnostics, l...)
@@ -176,51 +187,75 @@ func (b *Builder) read(ctx context.Context, snapshot *source.Snapshot, last good
 	if err != nil {
 		return m, count, err
 	}
-	l = nil
+	levels := news.NewLevels(m.publication.Rules)
+	m.documents = make([]*news.Document, 0, len(documents))
 	for _, p := range documents {
-		l = append(l, p.diagnostics...)
+		m.diagnostics = levels.Append(m.diagnostics, p.diagnostics)
 		if p.document != nil {
 			m.documents = append(m.documents, p.document)
 		} else {
 			m.unreadable = append(m.unreadable, p.path)
 		}
 	}
-	m.diagnostics = append(m.diagnostics, news.Levels(l, m.publication.Rules)...)
 	return m, count, nil
 }
 
-// publication reads site.yaml, and says where its values stand there. The
-// publication is nil if it cannot be decoded.
-func (b *Builder) publication(ctx context.Context, snapshot *source.Snapshot) (*news.Publication, news.Marks, diag.List, error) {
+// readSite reads site.yaml, unless it was read before. There is no publication if
+// it cannot be decoded.
+func (b *Builder) readSite(ctx context.Context, snapshot *source.Snapshot) error {
 	file, found := snapshot.File(siteFile)
 	if !found {
-		return nil, nil, diag.List{diag.At(siteFile, diag.Span{}, diag.Error, "no-site",
+		b.said = said{diagnostics: diag.List{diag.At(siteFile, diag.Span{}, diag.Error, "no-site",
 			"there is no "+siteFile+" here",
-			"make a new site with «blotter init DIR», or name the site's folder with --project DIR")}, nil
+			"make a new site with «blotter init DIR», or name the site's folder with --project DIR")}}
+		return nil
+	}
+	if b.said.file == file {
+		return nil // an equal pointer means equal bytes
 	}
 	text, err := file.Bytes()
 	if err != nil {
-		return nil, nil, nil, err
+		return err
 	}
 	document, l := content.ParseSite(file.Path, text)
+	b.said = said{file: file, diagnostics: l}
 	if document == nil {
-		return nil, nil, l, nil
+		return nil
 	}
-	said := *document.Site
+	out := *document.Site
 	if b.settings.BaseURL != "" {
-		said.BaseURL = b.settings.BaseURL
+		out.BaseURL = b.settings.BaseURL
 	}
-	publication, err := news.NewPublication(&said)
+	publication, err := news.NewPublication(&out)
 	if err != nil && l.Errors() == 0 {
 		l = append(l, diag.At(file.Path, document.Marks.Span("base_url"), diag.Error, "bad-site", err.Error(), ""))
 	}
-	for n, format := range said.Images.Formats {
+	for n, format := range out.Images.Formats {
 		if err := b.settings.Darkroom.Encoder(ctx, format); err != nil {
 			l = append(l, diag.At(file.Path, document.Marks.Span(fmt.Sprintf("images.formats[%d]", n)), diag.Error, "missing-encoder",
 				fmt.Sprintf("pictures cannot be made in the format %s: %s", format, err), "install it, or take the format out"))
+			b.said.file = nil // somebody may install it: look again
 		}
 	}
-	return publication, document.Marks, l, nil
+	b.said.publication, b.said.marks, b.said.diagnostics = publication, document.Marks, l
+	return nil
+}
+
+// translated gives a publication whose vocabulary is in the words w. As long as
+// neither changes it is the same one, by which others know that nothing changed.
+func (b *Builder) translated(publication *news.Publication, w *words.Words) *news.Publication {
+	if publication == nil {
+		return nil
+	}
+	if publication == b.said.translated {
+		return publication // a fallback, which is translated already
+	}
+	if publication != b.said.publication || b.said.words != w {
+		in := *publication
+		in.Vocabulary = w.Translated(in.Vocabulary)
+		b.said.words, b.said.translated = w, &in
+	}
+	return b.said.translated
 }
 
 // loadWords loads the words of a publication's language, which stands at said in
@@ -247,53 +282,60 @@ func (b *Builder) loadWords(snapshot *source.Snapshot, publication *news.Publica
 
 // parse gives what every document of the snapshot says, by path, and how many
 // of them had to be parsed for it.
-func (b *Builder) parse(ctx context.Context, snapshot *source.Snapshot, options content.Options) ([]parsed, int, error) {
+func (b *Builder) parse(ctx context.Context, snapshot *source.Snapshot, options content.Options) ([]*parsed, int, error) {
 	digest := options.Digest()
-	var files []*source.File
+	all := make([]*parsed, 0, len(b.parsed))
+	type unread struct {
+		at   int // in all
+		file *source.File
+	}
+	var missing []unread
 	for _, f := range snapshot.Files() {
-		_, known := b.parsed[f.Path]
+		p, known := b.parsed[f.Path]
 		if !known { // asking for the kind of 10,000 paths takes a while
 			kind, _, ok := content.KindOf(f.Path)
 			known = ok && kind != news.KindSite
 		}
-		if known {
-			files = append(files, f)
-		}
-	}
-	all := make([]parsed, len(files))
-	count := 0
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	for i, f := range files {
-		if p, ok := b.parsed[f.Path]; ok && p.hash == f.Hash && p.options == digest {
-			all[i] = p
+		if !known {
 			continue
 		}
-		count++
+		if p == nil || p.hash != f.Hash || p.options != digest {
+			missing = append(missing, unread{len(all), f})
+			p = nil
+		}
+		all = append(all, p)
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for _, u := range missing {
 		g.Go(func() error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			text, err := f.Bytes()
+			text, err := u.file.Look()
 			if err != nil {
 				return err
 			}
-			document, l := content.Parse(f.Path, text, options)
-			all[i] = parsed{f.Path, f.Hash, digest, document, l}
+			document, l := content.Parse(u.file.Path, text, options)
+			all[u.at] = &parsed{u.file.Path, u.file.Hash, digest, document, l}
 			return nil
 		})
 	}
 	err := g.Wait()
 	// Also what a cancelled run has parsed is worth remembering: the next save
 	// cancels the last run, and must not start from nothing.
-	memo := make(map[string]parsed, len(files))
-	for i, f := range files {
-		if all[i].options == digest {
-			memo[f.Path] = all[i]
+	for _, u := range missing {
+		if p := all[u.at]; p != nil {
+			b.parsed[p.path] = p
 		}
 	}
-	b.parsed = memo
-	return all, count, err
+	if err == nil && len(b.parsed) > len(all) { // some files are gone
+		clear(b.parsed)
+		for _, p := range all {
+			b.parsed[p.path] = p
+		}
+	}
+	return all, len(missing), err
 }
 
 // loadTheme loads the templates and assets, or gives those that were loaded
@@ -334,12 +376,13 @@ func (b *Builder) assemble(ctx context.Context, snapshot *source.Snapshot, editi
 			Documents:   m.documents,
 			Snapshot:    snapshot,
 			Edition:     edition,
+			Memory:      b.known,
 		})
 		album, more, err := b.settings.Darkroom.Album(ctx, r.Site)
 		if err != nil {
 			return nil, err
 		}
-		r.whole = news.Levels(append(l, more...), m.publication.Rules)
+		r.whole = news.NewLevels(m.publication.Rules).Append(nil, append(l, more...))
 		if len(m.unreadable) > 0 {
 			r.whole = slices.DeleteFunc(r.whole, consequence)
 		}

@@ -41,8 +41,10 @@
 package content
 
 import (
+	"bufio"
 	"crypto/sha256"
 	"encoding/binary"
+	"sync"
 	"time"
 
 	"blotter/internal/diag"
@@ -67,6 +69,7 @@ type Options struct {
 	zone       *time.Location
 	language   string
 	renderer   *markdown.Renderer
+	readers    *sync.Pool // of *bufio.Reader, for their buffers
 	digest     [32]byte
 }
 
@@ -80,6 +83,7 @@ func NewOptions(pub *news.Publication, w *words.Words) Options {
 	if o.zone == nil {
 		o.zone = time.UTC
 	}
+	o.readers = &sync.Pool{New: func() any { return bufio.NewReader(nil) }}
 	o.renderer = markdown.New(markdown.Options{Words: w, Zone: o.zone, Vocabulary: o.vocabulary, Language: o.language})
 
 	h := sha256.New()

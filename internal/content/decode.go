@@ -34,7 +34,7 @@ type decoder struct {
 func (d *decoder) document(kind news.Kind, text []byte, f frame) *news.Document {
 	d.kind = kind
 	var root node
-	failure := take(text[f.block:f.end], func(block []byte) error {
+	failure := take(d.options.readers, text[f.block:f.end], func(block []byte) error {
 		sure := true
 		switch f.syntax {
 		case yamlSyntax:

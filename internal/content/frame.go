@@ -1,12 +1,14 @@
 package content
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/adrg/frontmatter"
 )
@@ -257,7 +259,7 @@ func hides(key string) bool {
 // The library trims each line before it compares it with the fence, so that an
 // indented `---` within a text would end the front matter early and in silence.
 // The fence it gets is therefore lengthened until no line of the block is one.
-func take(block []byte, decode func(block []byte) error) error {
+func take(readers *sync.Pool, block []byte, decode func(block []byte) error) error {
 	fence := "---"
 	for lines := block; len(lines) > 0; {
 		line, rest, _ := bytes.Cut(lines, []byte("\n"))
@@ -277,7 +279,14 @@ func take(block []byte, decode func(block []byte) error) error {
 		}
 		return decode(taken)
 	})
-	rest, err := frontmatter.MustParse(io.MultiReader(strings.NewReader(opening), bytes.NewReader(block), strings.NewReader(closing)), nil, format)
+	// The library would make a buffer of its own for each file.
+	reader := readers.Get().(*bufio.Reader)
+	defer func() {
+		reader.Reset(nil)
+		readers.Put(reader)
+	}()
+	reader.Reset(io.MultiReader(strings.NewReader(opening), bytes.NewReader(block), strings.NewReader(closing)))
+	rest, err := frontmatter.MustParse(reader, nil, format)
 	if err == nil && len(rest) > 0 {
 		return errors.New("the front matter library left something over")
 	}

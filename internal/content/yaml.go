@@ -21,6 +21,14 @@ import (
 // take seconds and gigabytes over 25 KB of one repeated key, and read `draft:
 // yes` as true.
 func (r *report) readYAML(block []byte, base int) (root node, sure bool) {
+	if root, ok := ordinary(r.ruler.text, block, base); ok {
+		return root, true
+	}
+	return r.readAnyYAML(block, base)
+}
+
+// readAnyYAML is readYAML for whatever may be written.
+func (r *report) readAnyYAML(block []byte, base int) (root node, sure bool) {
 	sure = true
 	head := r.ruler.text[:base]
 	for range maxErrors {

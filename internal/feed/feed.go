@@ -18,7 +18,6 @@ import (
 	"crypto/sha256"
 	"io"
 	"strings"
-	"sync"
 
 	"blotter/internal/output"
 	"blotter/internal/site"
@@ -30,22 +29,22 @@ import (
 func Files(s *site.Site, program [32]byte) []output.File {
 	p := &plan{site: s, program: program, words: NewWords(s)}
 	for _, f := range Feeds(s) {
-		p.add(f.file, func(w *bytes.Buffer) error { return p.rss(w, &f) }, nil)
+		p.add(f.file, func(w *bytes.Buffer) { p.rss(w, &f) }, nil)
 	}
 	p.sitemap()
 	if own := p.static("robots.txt"); own != nil {
-		p.add("robots.txt", func(*bytes.Buffer) error { return nil }, own)
+		p.add("robots.txt", func(*bytes.Buffer) {}, own)
 	} else {
-		p.add("robots.txt", func(w *bytes.Buffer) error { robots(w, s); return nil }, nil)
+		p.add("robots.txt", func(w *bytes.Buffer) { robots(w, s) }, nil)
 	}
 	// A site's own lines come after ours. In _redirects the first rule that fits
 	// decides, so that a catch-all of theirs cannot break the addresses that we
 	// promise to keep. In _headers all rules that fit count and hosts join equal
 	// headers with a comma; two security policies are then both in force, so that
 	// theirs can make ours stricter and never looser.
-	p.add("_headers", func(w *bytes.Buffer) error { headers(w, s); return nil }, p.static("_headers"))
+	p.add("_headers", func(w *bytes.Buffer) { headers(w, s) }, p.static("_headers"))
 	if own := p.static("_redirects"); own != nil || len(s.Redirects) > 0 {
-		p.add("_redirects", func(w *bytes.Buffer) error { redirects(w, s); return nil }, own)
+		p.add("_redirects", func(w *bytes.Buffer) { redirects(w, s) }, own)
 	}
 	return p.files
 }
@@ -56,7 +55,7 @@ type plan struct {
 	program [32]byte
 	words   Words
 	files   []output.File
-	entries sync.Map // *site.Article → entry
+	made    output.Recent[[]byte]
 }
 
 // static gives the site's own static file of that name, or nil.
@@ -71,35 +70,41 @@ func (p *plan) static(name string) *source.File {
 
 // add plans a file of what write writes, followed by the site's own lines. These
 // files are small, so that the fingerprint is that of the bytes themselves.
-func (p *plan) add(path string, write func(*bytes.Buffer) error, own *source.File) {
+func (p *plan) add(path string, write func(*bytes.Buffer), own *source.File) {
+	number := len(p.files)
 	p.files = append(p.files, output.File{
 		Path: path,
 		Fingerprint: func() output.Fingerprint {
 			var text bytes.Buffer
-			text.WriteString(path)
-			text.Write(p.program[:])
-			_ = write(&text) // Write tells the error
+			write(&text)
+			sum := sha256.New()
+			sum.Write([]byte(path))
+			sum.Write(p.program[:])
+			sum.Write(text.Bytes())
 			if own != nil {
-				text.Write(own.Hash[:])
+				sum.Write(own.Hash[:])
 			}
-			return sha256.Sum256(text.Bytes())
+			p.made.Keep(number, text.Bytes())
+			return output.Fingerprint(sum.Sum(nil))
 		},
 		Write: func(ctx context.Context, w io.Writer) error {
-			var text bytes.Buffer
-			if err := write(&text); err != nil {
-				return err
-			}
-			if own != nil {
-				theirs, err := own.Bytes()
-				if err != nil {
-					return err
-				}
-				text.Write(theirs)
+			ours, made := p.made.Take(number)
+			if !made {
+				var text bytes.Buffer
+				write(&text)
+				ours = text.Bytes()
 			}
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			_, err := w.Write(text.Bytes())
+			if _, err := w.Write(ours); err != nil || own == nil {
+				return err
+			}
+			theirs, err := own.Look()
+			if err != nil {
+				return err
+			}
+			_, err = w.Write(theirs)
 			return err
 		},
 	})

@@ -17,7 +17,7 @@ type Feed struct {
 	URL     string // path on the host, escaped
 	file    string // output file
 	page    string // URL of the page that it is the feed of
-	entries func(*plan) ([]entry, error)
+	entries func(*plan) []entry
 }
 
 // Feeds gives every feed of the site: all articles, what changed in what stands
@@ -44,7 +44,7 @@ func Feeds(s *site.Site) []Feed {
 // All is the feed of the newest articles.
 func All(s *site.Site) Feed {
 	return Feed{Title: s.Title, URL: s.Path + "feed.xml", file: "feed.xml", page: s.Path,
-		entries: func(p *plan) ([]entry, error) { return p.articles(p.newest()) }}
+		entries: func(p *plan) []entry { return p.articles(p.newest()) }}
 }
 
 // Changes is the feed of what stands: an incident is in it again whenever its
@@ -67,7 +67,7 @@ func OfIncident(s *site.Site, i *site.Incident) (Feed, bool) {
 		return Feed{}, false
 	}
 	return Feed{Title: s.Words.Say("feed.of", "site", s.Title, "name", i.Title), URL: i.URL + "feed.xml", file: feedFile(i.File), page: i.URL,
-		entries: func(p *plan) ([]entry, error) {
+		entries: func(p *plan) []entry {
 			all := slices.Concat(i.Articles, i.About)
 			slices.SortStableFunc(all, func(x, y *site.Article) int { return y.Published.Time.Compare(x.Published.Time) })
 			return p.articles(all)
@@ -82,7 +82,7 @@ func OfTerm(s *site.Site, t *site.Term) (Feed, bool) {
 	case site.Company, site.Actor, site.Type:
 		if len(t.Articles) >= 2 || t.Doc != nil && len(t.Articles) > 0 {
 			return Feed{Title: s.Words.Say("feed.of", "site", s.Title, "name", t.Name), URL: t.URL + "feed.xml", file: feedFile(t.File), page: t.URL,
-				entries: func(p *plan) ([]entry, error) { return p.articles(t.Articles) }}, true
+				entries: func(p *plan) []entry { return p.articles(t.Articles) }}, true
 		}
 	}
 	return Feed{}, false
@@ -92,43 +92,36 @@ func feedFile(page string) string { return strings.TrimSuffix(page, "index.html"
 
 // changes gives the incidents that changed last. The entry's identity is what
 // stands, so that feed readers show an incident anew when that is otherwise.
-func (p *plan) changes() ([]entry, error) {
+func (p *plan) changes() []entry {
 	var out []entry
 	for _, i := range p.site.Incidents[:min(p.items(), len(p.site.Incidents))] {
 		standing := &i.Standing
 		lines := []string{p.words.Alleged(standing), p.words.Type(standing), p.words.Labelled(p.words.Say("fact.who"), p.words.Attribution(standing)), p.words.Status(standing)}
-		it := item{
-			Title: i.Title, Link: absolute(p.site, i.Lead()), Published: rssDate(i.Changed),
-			Description: paragraphs(lines...),
-		}
-		it.GUID = guid{URL: it.Link + "#" + mark(lines...)}
-		e, err := entryOf(it, i.Changed.Time)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, e)
+		link := absolute(p.site, i.Lead())
+		out = append(out, entry{
+			title: i.Title, link: link, guid: link + "#" + mark(lines...), published: rssDate(i.Changed),
+			description: paragraphs(lines...), changed: i.Changed.Time,
+		})
 	}
-	return out, nil
+	return out
 }
 
 // corrections gives the newest corrections.
-func (p *plan) corrections() ([]entry, error) {
+func (p *plan) corrections() []entry {
 	var out []entry
 	all := p.site.Corrections
 	for _, c := range all[:min(p.items(), len(all))] {
-		it := item{
-			Title: p.words.Labelled(p.site.Vocabulary.Label(news.CorrectionKinds, c.Correction.Kind), c.Article.Article.Title),
-			Link:  absolute(p.site, c.Article.URL), Published: rssDate(c.Correction.Date),
-			Description: paragraphs(c.Correction.Text),
-		}
-		it.GUID = guid{URL: it.Link + "#" + mark(c.Correction.Date.ISO(), c.Correction.Text)}
-		e, err := entryOf(it, c.Correction.Date.Time)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, e)
+		link := absolute(p.site, c.Article.URL)
+		out = append(out, entry{
+			title:       p.words.Labelled(p.site.Vocabulary.Label(news.CorrectionKinds, c.Correction.Kind), c.Article.Article.Title),
+			link:        link,
+			guid:        link + "#" + mark(c.Correction.Date.ISO(), c.Correction.Text),
+			published:   rssDate(c.Correction.Date),
+			description: paragraphs(c.Correction.Text),
+			changed:     c.Correction.Date.Time,
+		})
 	}
-	return out, nil
+	return out
 }
 
 // mark is a short name for what some lines say.

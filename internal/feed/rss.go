@@ -13,37 +13,55 @@ import (
 	"blotter/internal/site"
 )
 
-// The RSS 2.0 elements of an entry (rssboard.org/rss-specification), with
-// dc:creator for authors, since RSS's own author element must hold an e-mail
-// address.
-type (
-	item struct {
-		XMLName     xml.Name `xml:"item"`
-		Title       string   `xml:"title"`
-		Link        string   `xml:"link"`
-		GUID        guid     `xml:"guid"`
-		Published   string   `xml:"pubDate,omitempty"`
-		Creators    []string `xml:"dc:creator"`
-		Categories  []string `xml:"category"`
-		Description string   `xml:"description"`
-	}
-	guid struct {
-		Permalink bool   `xml:"isPermaLink,attr"`
-		URL       string `xml:",chardata"`
-	}
-)
+// entry is an entry of a feed: the RSS 2.0 elements of it
+// (rssboard.org/rss-specification), with dc:creator for authors, since RSS's own
+// author element must hold an e-mail address.
+type entry struct {
+	title, link string
+	// guid identifies it; it is the permanent link unless they differ.
+	guid        string
+	published   string // RFC 822; empty where there is no date
+	creators    []string
+	categories  []string
+	description string // HTML
+	// changed is when readers last saw something new in it.
+	changed time.Time
+}
 
-// rss writes a feed: what it is of, and its entries, newest first. encoding/xml
-// replaces what XML cannot hold (control characters, broken UTF-8) by U+FFFD.
-func (p *plan) rss(w *bytes.Buffer, f *Feed) error {
-	entries, err := f.entries(p)
-	if err != nil {
-		return err
+func (e *entry) write(w *bytes.Buffer) {
+	w.WriteString("    <item>\n")
+	element := func(name, attributes, text string) {
+		w.WriteString("      <" + name + attributes + ">")
+		escape(w, text)
+		w.WriteString("</" + name + ">\n")
 	}
+	element("title", "", e.title)
+	element("link", "", e.link)
+	permanent := ` isPermaLink="true"`
+	if e.guid != e.link {
+		permanent = ` isPermaLink="false"`
+	}
+	element("guid", permanent, e.guid)
+	if e.published != "" {
+		element("pubDate", "", e.published)
+	}
+	for _, name := range e.creators {
+		element("dc:creator", "", name)
+	}
+	for _, name := range e.categories {
+		element("category", "", name)
+	}
+	element("description", "", e.description)
+	w.WriteString("    </item>\n")
+}
+
+// rss writes a feed: what it is of, and its entries, newest first.
+func (p *plan) rss(w *bytes.Buffer, f *Feed) {
+	entries := f.entries(p)
 	s := p.site
 	element := func(name, text string) {
 		w.WriteString("    <" + name + ">")
-		_ = xml.EscapeText(w, []byte(text)) // a Buffer never fails
+		escape(w, text)
 		w.WriteString("</" + name + ">\n")
 	}
 	w.WriteString(xml.Header + `<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/">` + "\n  <channel>\n")
@@ -63,42 +81,20 @@ func (p *plan) rss(w *bytes.Buffer, f *Feed) error {
 	if !changed.IsZero() {
 		element("lastBuildDate", changed.Format(time.RFC1123Z))
 	}
-	for _, e := range entries {
-		w.Write(e.text)
-		w.WriteByte('\n')
+	for n := range entries {
+		entries[n].write(w)
 	}
 	w.WriteString("  </channel>\n</rss>\n")
-	return nil
 }
 
-// entry is an entry of a feed as XML, and when readers last saw something new in it.
-type entry struct {
-	text    []byte
-	changed time.Time
-}
-
-func entryOf(it item, changed time.Time) (entry, error) {
-	text, err := xml.MarshalIndent(it, "    ", "  ")
-	return entry{text, changed}, err
-}
-
-// articles gives the entries of articles. Each is made once, however many feeds
-// it stands in.
-func (p *plan) articles(list []*site.Article) ([]entry, error) {
-	var out []entry
-	for _, a := range list[:min(p.items(), len(list))] {
-		if made, ok := p.entries.Load(a); ok {
-			out = append(out, made.(entry))
-			continue
-		}
-		e, err := entryOf(itemOf(p.site, p.words, a), lastChange(a).Time)
-		if err != nil {
-			return nil, err
-		}
-		p.entries.Store(a, e)
-		out = append(out, e)
+// articles gives the entries of the first articles of a list.
+func (p *plan) articles(list []*site.Article) []entry {
+	list = list[:min(p.items(), len(list))]
+	out := make([]entry, len(list))
+	for n, a := range list {
+		out[n] = p.article(a)
 	}
-	return out, nil
+	return out
 }
 
 // items is how many entries a feed has.
@@ -119,24 +115,25 @@ func (p *plan) newest() []*site.Article {
 	return all
 }
 
-func itemOf(s *site.Site, words Words, a *site.Article) item {
+func (p *plan) article(a *site.Article) entry {
+	s, words := p.site, p.words
 	url := absolute(s, a.URL)
-	it := item{Link: url, GUID: guid{true, url}, Published: a.Published.Time.Format(time.RFC1123Z)}
+	e := entry{link: url, guid: url, published: rssDate(a.Published), changed: lastChange(a).Time}
 	if a.State == site.Withdrawn {
-		it.Title = words.Say("withdrawn.title")
-		it.Description = paragraphs(words.Say("withdrawn.sentence"), a.Article.Withdrawn.Reason)
-		return it
+		e.title = words.Say("withdrawn.title")
+		e.description = paragraphs(words.Say("withdrawn.sentence"), a.Article.Withdrawn.Reason)
+		return e
 	}
-	it.Title = a.Article.Title
+	e.title = a.Article.Title
 	if a.Article.Form != "" && a.Article.Form != "report" {
-		it.Title = words.Say("label.before", "label", s.Vocabulary.Label(news.Forms, a.Article.Form), "text", it.Title)
+		e.title = words.Say("label.before", "label", s.Vocabulary.Label(news.Forms, a.Article.Form), "text", e.title)
 	}
 	for _, t := range a.Authors {
-		it.Creators = append(it.Creators, t.Name)
+		e.creators = append(e.creators, t.Name)
 	}
 	for _, terms := range [][]*site.Term{a.Companies, a.Types, a.Tags} {
 		for _, t := range terms {
-			it.Categories = append(it.Categories, t.Name)
+			e.categories = append(e.categories, t.Name)
 		}
 	}
 	lines := []string{a.Article.Standfirst}
@@ -150,8 +147,8 @@ func itemOf(s *site.Site, words Words, a *site.Article) item {
 			lines = append(lines, words.Say("proceedings.short"))
 		}
 	}
-	it.Description = paragraphs(lines...)
-	return it
+	e.description = paragraphs(lines...)
+	return e
 }
 
 // paragraphs makes HTML of lines of plain text, which is what readers of feeds

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/xml"
 	"fmt"
-	"strings"
 
 	"blotter/internal/news"
 	"blotter/internal/site"
@@ -29,10 +28,10 @@ func (p *plan) sitemap() {
 		files = (len(places(s)) + sitemapSize - 1) / sitemapSize
 	}
 	if files == 1 {
-		p.add("sitemap.xml", func(w *bytes.Buffer) error { urlset(w, s, places(s)); return nil }, nil)
+		p.add("sitemap.xml", func(w *bytes.Buffer) { urlset(w, s, places(s)) }, nil)
 		return
 	}
-	p.add("sitemap.xml", func(w *bytes.Buffer) error {
+	p.add("sitemap.xml", func(w *bytes.Buffer) {
 		w.WriteString(xml.Header + `<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">` + "\n")
 		for n := range files {
 			w.WriteString("<sitemap><loc>")
@@ -40,13 +39,11 @@ func (p *plan) sitemap() {
 			w.WriteString("</loc></sitemap>\n")
 		}
 		w.WriteString("</sitemapindex>\n")
-		return nil
 	}, nil)
 	for n := range files {
-		p.add(numbered(n), func(w *bytes.Buffer) error {
+		p.add(numbered(n), func(w *bytes.Buffer) {
 			all := places(s)
 			urlset(w, s, all[n*sitemapSize:min((n+1)*sitemapSize, len(all))])
-			return nil
 		}, nil)
 	}
 }
@@ -69,14 +66,18 @@ func urlset(w *bytes.Buffer, s *site.Site, list []place) {
 	w.WriteString("</urlset>\n")
 }
 
-// escape writes text as XML text. Addresses are percent-encoded already, so that
-// there is hardly ever anything to do.
+// escape writes text as XML text. encoding/xml replaces what XML cannot hold
+// (control characters, broken UTF-8) by U+FFFD. Addresses are percent-encoded
+// already, and of most other texts there is nothing to escape.
 func escape(w *bytes.Buffer, text string) {
-	if !strings.ContainsAny(text, `&<>'"`) {
-		w.WriteString(text)
-		return
+	for n := range len(text) {
+		switch c := text[n]; {
+		case c < ' ', c >= 0x7f, c == '&', c == '<', c == '>', c == '\'', c == '"':
+			_ = xml.EscapeText(w, []byte(text)) // a Buffer never fails
+			return
+		}
 	}
-	_ = xml.EscapeText(w, []byte(text)) // a Buffer never fails
+	w.WriteString(text)
 }
 
 // places gives every address that search engines may show.

@@ -99,21 +99,28 @@ func RuleTable() []Rule {
 	}
 }
 
-// Levels gives editorial diagnostics in l the severities of site.yaml, or their
-// defaults, and drops those that are off. Other diagnostics stay as they are.
-func Levels(l diag.List, levels []RuleLevel) diag.List {
-	severity := map[string]string{}
+// Levels are the severities of the editorial rules, by their codes.
+type Levels map[string]string
+
+// NewLevels gives the severities that site.yaml sets, and their defaults.
+func NewLevels(set []RuleLevel) Levels {
+	severity := Levels{}
 	for _, r := range RuleTable() {
 		severity[r.Code] = r.Severity
 	}
-	for _, level := range levels {
+	for _, level := range set {
 		if severity[level.Rule] != "" {
 			severity[level.Rule] = level.Severity
 		}
 	}
-	out := make(diag.List, 0, len(l))
+	return severity
+}
+
+// Append appends the diagnostics of l to a list: editorial ones with their
+// severities and without those that are off, others as they are.
+func (s Levels) Append(list, l diag.List) diag.List {
 	for _, d := range l {
-		switch severity[d.Code] {
+		switch s[d.Code] {
 		case "off":
 			continue
 		case "warning":
@@ -121,9 +128,9 @@ func Levels(l diag.List, levels []RuleLevel) diag.List {
 		case "error":
 			d.Severity = diag.Error
 		}
-		out = append(out, d)
+		list = append(list, d)
 	}
-	return out
+	return list
 }
 
 // SetAside takes out of l, which is all that is found wrong with one document by

@@ -22,7 +22,7 @@ func five(change func(a *Article)) *Document {
 // codes gives the codes of l, sorted, those of rules that are off left out.
 func codes(l diag.List) string {
 	var out []string
-	for _, d := range Levels(l, nil) {
+	for _, d := range NewLevels(nil).Append(nil, l) {
 		out = append(out, d.Code)
 	}
 	slices.Sort(out)
@@ -320,7 +320,7 @@ func TestEditorialRulesAreSetAside(t *testing.T) {
 		{several("several-companies", "company-without-file"), nil, ""}, // judged with all documents: NameRules
 	} {
 		var got []string
-		for _, d := range Levels(SetAside(c.doc, Rules(c.doc, v, "en")), c.levels) {
+		for _, d := range NewLevels(c.levels).Append(nil, SetAside(c.doc, Rules(c.doc, v, "en"))) {
 			got = append(got, d.Severity.String()+" "+d.Code)
 		}
 		if strings.Join(got, ", ") != c.want {
@@ -367,7 +367,7 @@ func TestNameRules(t *testing.T) {
 				a.Company = append(a.Company, Party{Name: name})
 			}
 		})
-		got := codes(Levels(NameRules(d, names), []RuleLevel{{"company-without-file", "warning"}}))
+		got := codes(NewLevels([]RuleLevel{{"company-without-file", "warning"}}).Append(nil, NameRules(d, names)))
 		var all []string
 		for _, f := range NameRules(d, names) {
 			all = append(all, f.Code)

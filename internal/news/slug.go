@@ -75,8 +75,11 @@ func Slug(name string) (slug string, ok bool) {
 	return fmt.Sprintf("x-%08x", h.Sum32()), false
 }
 
-// isLetter reports whether r stays in a slug.
-func isLetter(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
+// isLetter reports whether r stays in a slug. Unicode has an apostrophe that is
+// a letter (U+02BC); as in a name, it vanishes.
+func isLetter(r rune) bool {
+	return (unicode.IsLetter(r) || unicode.IsNumber(r)) && !isApostrophe(r)
+}
 
 // spelt gives the letters that stand for one in a slug.
 func spelt(r rune) string {

@@ -59,7 +59,12 @@ func (t *tree) flush() error {
 	if err := t.folders.ensure(t.aside()); err != nil {
 		return err
 	}
-	return t.inFolder(t.work, flushAll)
+	if err := t.inFolder(t.work, flushAll); err != nil {
+		return err
+	}
+	t.reading.letGo() // what follows moves folders
+	t.staging.letGo()
+	return nil
 }
 
 func (t *tree) inFolder(folder string, do func(*os.File) error) error {

@@ -236,7 +236,8 @@ func (r *run) stage(ctx context.Context, it *item) (size int64, err error) {
 		if err := r.tree.folders.ensure(path.Dir(name)); err != nil {
 			return 0, err
 		}
-		if file, err = r.tree.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL|openNonblock, 0o644); err != nil {
+		from, rest := r.tree.staging.nearFile(name)
+		if file, err = from.OpenFile(rest, os.O_WRONLY|os.O_CREATE|os.O_EXCL|openNonblock, 0o644); err != nil {
 			return 0, err
 		}
 		defer file.Close()
@@ -258,7 +259,10 @@ func (r *run) stage(ctx context.Context, it *item) (size int64, err error) {
 	if file == nil {
 		return s.size, nil
 	}
-	return s.size, errors.Join(file.Chmod(0o644), flushFile(file), file.Close())
+	if !r.tree.folders.unmasked {
+		err = file.Chmod(0o644)
+	}
+	return s.size, errors.Join(err, flushFile(file), file.Close())
 }
 
 // sink is where a file's bytes arrive.

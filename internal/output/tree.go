@@ -30,6 +30,8 @@ type tree struct {
 	locked string   // the lock file
 	lock   *os.File
 
+	reading, staging handles // of site and root, until everything is staged
+
 	stage   func() error // makes the staging folder, once
 	folders folders
 	keep    bool // work must stay: it holds a journal, or what it holds is not known
@@ -90,7 +92,9 @@ func look(dir string) (*tree, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return &tree{}, nil
 	}
-	return &tree{site: site}, err
+	t := &tree{site: site}
+	t.reading.root = site
+	return t, err
 }
 
 // enter opens folder as the tree's root, takes the lock in it, and opens the output.
@@ -98,7 +102,7 @@ func (t *tree) enter(folder string) (err error) {
 	if t.root, err = os.OpenRoot(folder); err != nil {
 		return err
 	}
-	t.folders.root = t.root
+	t.staging.root, t.folders.handles = t.root, &t.staging
 	t.stage = sync.OnceValue(t.startStaging)
 	if t.lock, err = takeLock(t.root, t.locked); err != nil {
 		t.close()
@@ -110,6 +114,7 @@ func (t *tree) enter(folder string) (err error) {
 		t.close()
 		return err
 	}
+	t.reading.root = t.site
 	return nil
 }
 
@@ -145,6 +150,8 @@ func takeLock(root *os.Root, name string) (*os.File, error) {
 // close gives the output back and clears away the staging folder. What cannot
 // be cleared away the next run will.
 func (t *tree) close() {
+	t.reading.letGo()
+	t.staging.letGo()
 	if t.lock != nil {
 		if !t.keep {
 			t.root.RemoveAll(t.work)
@@ -210,7 +217,8 @@ func (t *tree) walk(ctx context.Context) (map[string]fs.FileInfo, error) {
 // list gives what is in a folder of the output. One that we may not look into
 // (lost+found) has nothing in it that could be ours.
 func (t *tree) list(folder string) ([]fs.FileInfo, error) {
-	f, err := t.site.OpenFile(folder, os.O_RDONLY|openNonblock, 0)
+	from, rest := t.reading.near(folder)
+	f, err := from.OpenFile(rest, os.O_RDONLY|openNonblock, 0)
 	if errors.Is(err, fs.ErrPermission) && folder != "." {
 		return nil, nil
 	}
@@ -223,7 +231,8 @@ func (t *tree) list(folder string) ([]fs.FileInfo, error) {
 
 // digest reads and hashes the file at p in the output.
 func (t *tree) digest(ctx context.Context, p string) (digest, error) {
-	f, err := t.site.OpenFile(p, os.O_RDONLY|openNonblock, 0)
+	from, rest := t.reading.nearFile(p)
+	f, err := from.OpenFile(rest, os.O_RDONLY|openNonblock, 0)
 	if err != nil {
 		return digest{}, err
 	}
@@ -281,12 +290,12 @@ func (t *tree) startStaging() error {
 
 // folders makes folders, each only once. It may be used concurrently.
 type folders struct {
-	root *os.Root
+	*handles
 	// unmasked says that the umask is known to leave 0755 alone, which spares a
 	// system call for each folder.
 	unmasked bool
 
-	mu      sync.Mutex
+	lock    sync.Mutex
 	known   map[string]bool
 	created []string // parents before children
 }
@@ -294,31 +303,32 @@ type folders struct {
 // ensure makes the folder p and those above it if need be, readable by everybody
 // whatever the umask. A link in their place is an error.
 func (f *folders) ensure(p string) error {
-	f.mu.Lock()
+	f.lock.Lock()
 	known := f.known[p]
-	f.mu.Unlock()
+	f.lock.Unlock()
 	if known || p == "." {
 		return nil
 	}
 	if err := f.ensure(path.Dir(p)); err != nil {
 		return err
 	}
-	err := f.root.Mkdir(p, 0o755)
+	from, rest := f.near(p)
+	err := from.Mkdir(rest, 0o755)
 	created := err == nil
 	switch {
 	case created && !f.unmasked:
-		err = f.root.Chmod(p, 0o755)
+		err = from.Chmod(rest, 0o755)
 	case errors.Is(err, fs.ErrExist):
 		var info fs.FileInfo
-		if info, err = f.root.Lstat(p); err == nil && !info.IsDir() {
+		if info, err = from.Lstat(rest); err == nil && !info.IsDir() {
 			err = fmt.Errorf("%s has to be a folder and is not", p)
 		}
 	}
 	if err != nil {
 		return err
 	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.lock.Lock()
+	defer f.lock.Unlock()
 	if f.known == nil {
 		f.known = map[string]bool{}
 	}
@@ -331,7 +341,7 @@ func (f *folders) ensure(p string) error {
 
 // forget says that the folder p is not there any more.
 func (f *folders) forget(p string) {
-	f.mu.Lock()
+	f.lock.Lock()
 	delete(f.known, p)
-	f.mu.Unlock()
+	f.lock.Unlock()
 }

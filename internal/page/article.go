@@ -358,9 +358,10 @@ func (d *desk) order(a *site.Article) []Step {
 
 // related gives related coverage, and says what relates each to the article.
 func (d *desk) related(a *site.Article) []Related {
-	var out []Related
-	for _, other := range a.Related {
-		out = append(out, Related{Why: d.why(a, other), Card: d.card(other)})
+	coverage := a.Related()
+	out := make([]Related, len(coverage))
+	for n, other := range coverage {
+		out[n] = Related{Why: d.why(a, other), Card: d.card(other)}
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"blotter/internal/feed"
 	"blotter/internal/media"
@@ -27,10 +28,10 @@ type desk struct {
 	nav    []NavLink
 	feed   Link
 
-	cards         sync.Map // *site.Article → *Card
-	incidentCards sync.Map // *site.Incident → *IncidentCard
-	chromes       sync.Map // chromeKey → *Chrome
-	follows       sync.Map // id of an incident, or "" → *Follow
+	cards         []atomic.Pointer[Card]         // by the article's number
+	incidentCards []atomic.Pointer[IncidentCard] // by the incident's number
+	chromes       sync.Map                       // chromeKey → *Chrome
+	follows       sync.Map                       // id of an incident, or "" → *Follow
 	terms         func() *directory
 	social        func() map[*site.Article]output.File
 	counts        func() *tally.Tally
@@ -45,6 +46,9 @@ func newDesk(s *site.Site, album *media.Album) *desk {
 		dir:    words.Direction(s.Language),
 		terms:  sync.OnceValue(func() *directory { return newDirectory(s) }),
 		counts: sync.OnceValue(func() *tally.Tally { return tally.New(s) }),
+
+		cards:         make([]atomic.Pointer[Card], len(s.Articles)+len(s.Withdrawn)),
+		incidentCards: make([]atomic.Pointer[IncidentCard], len(s.Incidents)),
 	}
 	d.social = sync.OnceValue(d.socialCards)
 	d.feed = Link{Text: d.Words.Say("feed.rss_of", "site", d.Title), URL: d.under("feed.xml")}
@@ -345,8 +349,8 @@ func (d *desk) preview(a *site.Article) Preview {
 
 // card gives an article's card: what stands now, not what stood when it was written.
 func (d *desk) card(a *site.Article) Card {
-	if made, ok := d.cards.Load(a); ok {
-		return *made.(*Card)
+	if made := d.cards[a.Number].Load(); made != nil {
+		return *made
 	}
 	c := &Card{
 		URL: a.URL, Title: a.Article.Title, Standfirst: standfirst(a),
@@ -385,7 +389,7 @@ func (d *desk) card(a *site.Article) Card {
 		c.Picture = d.picture(a.Article.Hero, a.Hero, sizesOfCard)
 	}
 	c.digest = sealOf(c)
-	d.cards.Store(a, c)
+	d.cards[a.Number].Store(c)
 	return *c
 }
 
@@ -429,8 +433,8 @@ func (d *desk) cardsOf(articles []*site.Article) []Card {
 
 // incidentCard gives an incident's card.
 func (d *desk) incidentCard(i *site.Incident) IncidentCard {
-	if made, ok := d.incidentCards.Load(i); ok {
-		return *made.(*IncidentCard)
+	if made := d.incidentCards[i.Number].Load(); made != nil {
+		return *made
 	}
 	c := &IncidentCard{
 		ID: i.ID, URL: i.Lead(), Title: i.Title, Companies: d.companies(i),
@@ -456,7 +460,7 @@ func (d *desk) incidentCard(i *site.Incident) IncidentCard {
 		}
 	}
 	c.digest = sealOf(c)
-	d.incidentCards.Store(i, c)
+	d.incidentCards[i.Number].Store(c)
 	return *c
 }
 

@@ -125,15 +125,15 @@ func (t *Theme) Files(s *site.Site, album *media.Album) []output.File {
 			Path: sheet.file,
 			Fingerprint: func() output.Fingerprint {
 				v := sheet.make()
-				p.made.keep(n, v)
+				p.made.Keep(n, v)
 				return p.fingerprint(sheet.template, v)
 			},
 			Write: func(ctx context.Context, w io.Writer) error {
 				if err := ctx.Err(); err != nil {
 					return err
 				}
-				v := p.made.take(n)
-				if v == nil {
+				v, ok := p.made.Take(n)
+				if !ok {
 					v = sheet.make()
 				}
 				return p.press.print(w, sheet.template, v)
@@ -222,38 +222,7 @@ type plan struct {
 	desk   *desk
 	press  *press
 	sheets []sheet
-	made   recent
-}
-
-// recent keeps the few views that were made last. A page that must be written is
-// written right after it was asked for its fingerprint, and its view need not be
-// made again.
-type recent struct {
-	mu    sync.Mutex
-	views [16]struct {
-		sheet int
-		view  view
-	}
-}
-
-func (r *recent) keep(sheet int, v view) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	at := &r.views[sheet%len(r.views)]
-	at.sheet, at.view = sheet, v
-}
-
-// take gives a view and lets it go; nil if it is not there any more.
-func (r *recent) take(sheet int) view {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	at := &r.views[sheet%len(r.views)]
-	if at.sheet != sheet {
-		return nil
-	}
-	v := at.view
-	at.view = nil
-	return v
+	made   output.Recent[view]
 }
 
 // sheet is a page that is planned: its template, where it lies and how its view

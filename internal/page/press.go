@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"text/template/parse"
+	"unsafe"
 
 	"blotter/internal/diag"
 	"blotter/internal/galley"
@@ -202,7 +203,10 @@ func (p *press) lay(out *bytes.Buffer, name string, v view) error {
 	if err := p.execute(inner, name, v); err != nil {
 		return err
 	}
-	return p.execute(out, layoutTemplate, p.laid(v, template.HTML(inner.String())))
+	// The layout is printed, and forgotten, before inner is used again: it need not
+	// have a copy of the whole page.
+	main := unsafe.String(unsafe.SliceData(inner.Bytes()), inner.Len())
+	return p.execute(out, layoutTemplate, p.laid(v, template.HTML(main)))
 }
 
 // laid gives the layout's view of a page.

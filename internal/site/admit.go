@@ -3,6 +3,7 @@ package site
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"blotter/internal/news"
@@ -29,13 +30,35 @@ func (b *builder) admit() {
 			}
 		}
 	}
-	slices.SortFunc(b.articles, byDate)
+	b.sortArticles()
 	for n, a := range b.articles {
 		a.rank = n + 1
 		if other, taken := b.slugs[a.ID]; taken && other.Path != a.Path {
 			continue // place reports that two articles want one URL
 		}
 		b.slugs[a.ID] = a
+	}
+}
+
+// sortArticles sorts all articles by byDate. The second of publication tells
+// almost any two apart, and is much quicker to compare than what it is read from.
+func (b *builder) sortArticles() {
+	type dated struct {
+		second int64
+		*Article
+	}
+	all := make([]dated, len(b.articles))
+	for n, a := range b.articles {
+		all[n] = dated{a.Published.Time.Unix(), a}
+	}
+	slices.SortFunc(all, func(x, y dated) int {
+		if x.second != y.second {
+			return cmp.Compare(x.second, y.second)
+		}
+		return byDate(x.Article, y.Article)
+	})
+	for n := range all {
+		b.articles[n] = all[n].Article
 	}
 }
 
@@ -76,6 +99,7 @@ func (b *builder) admitArticle(d *news.Document) {
 	if !a.listed {
 		b.noteUnseen(a)
 	}
+	a.speaks = makesStatements(a)
 	b.articles = append(b.articles, a)
 	b.withholdSources(d)
 	if a.State != Expired {
@@ -137,23 +161,25 @@ func (b *builder) stateOf(a *news.Article) (State, time.Time) {
 		return Draft, time.Time{}
 	case b.tooSecret(a.TLP):
 		return Restricted, time.Time{}
-	case b.ahead(a.Embargo, "the embargo ends on “"+a.Title+"”"):
+	case b.ahead(a.Embargo, "the embargo ends on “", a.Title, "”"):
 		return Embargoed, a.Embargo.Time
-	case b.ahead(a.Date, "“"+a.Title+"” is due"):
+	case b.ahead(a.Date, "“", a.Title, "” is due"):
 		return Scheduled, a.Date.Time
 	case a.Withdrawn != nil:
 		return Withdrawn, time.Time{}
-	case !a.Expires.IsZero() && !b.ahead(a.Expires, "“"+a.Title+"” expires"):
+	case !a.Expires.IsZero() && !b.ahead(a.Expires, "“", a.Title, "” expires"):
 		return Expired, time.Time{}
 	}
 	return Live, time.Time{}
 }
 
-// ahead reports whether d lies after now; if so, the Site will change then.
-func (b *builder) ahead(d news.Date, why string) bool {
+// ahead reports whether d lies after now; if so, the Site will change then, and
+// reason, in pieces, says why.
+func (b *builder) ahead(d news.Date, reason ...string) bool {
 	if d.IsZero() || !d.Time.After(b.in.Edition.Now) {
 		return false
 	}
+	why := strings.Join(reason, "")
 	b.lock.Lock()
 	defer b.lock.Unlock()
 	if b.site.next.IsZero() || d.Time.Before(b.site.next) || d.Time.Equal(b.site.next) && why < b.site.nextWhy {
@@ -163,6 +189,9 @@ func (b *builder) ahead(d news.Date, why string) bool {
 }
 
 func (b *builder) tooSecret(label string) bool {
+	if label == "" {
+		return false
+	}
 	rank := func(label string) int {
 		w, _ := b.in.Publication.Vocabulary.Word(news.TLPLabels, label)
 		return w.Rank // clear, and no label at all, is 0

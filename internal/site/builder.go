@@ -15,6 +15,7 @@ import (
 // which New calls them; each reads what the ones before it made.
 type builder struct {
 	in          Input
+	memory      *Memory
 	site        *Site
 	lock        sync.Mutex // guards diagnostics, site.next and site.nextWhy
 	diagnostics diag.List
@@ -31,7 +32,8 @@ type builder struct {
 	pages       []*Page
 
 	// name
-	names *news.Names
+	names  *news.Names
+	levels news.Levels
 
 	// group
 	incidents map[string]*Incident
@@ -40,6 +42,7 @@ type builder struct {
 	// file
 	byID  map[entityKey]*news.Document
 	terms map[TermKind]map[string]*Term
+	spelt map[spelling]*Term // companies, actors and authors by a name as it is written
 
 	// place
 	addresses   map[string]address
@@ -53,19 +56,26 @@ type builder struct {
 }
 
 func newBuilder(in Input) *builder {
+	memory := in.Memory
+	if memory == nil {
+		memory = NewMemory()
+	}
+	n := len(in.Documents)
 	return &builder{
 		in:          in,
-		site:        &Site{Publication: in.Publication, Words: in.Words, Edition: in.Edition, Terms: map[TermKind][]*Term{}, byPath: map[string]*Article{}, sources: map[string][]news.Source{}},
-		slugs:       map[string]*Article{},
+		memory:      memory,
+		site:        &Site{Publication: in.Publication, Words: in.Words, Edition: in.Edition, Terms: map[TermKind][]*Term{}, byPath: make(map[string]*Article, n), sources: map[string][]news.Source{}},
+		slugs:       make(map[string]*Article, n),
 		hidden:      map[string]bool{},
 		unseen:      map[string]bool{},
 		unseenNames: map[string]bool{},
-		incidents:   map[string]*Incident{},
+		incidents:   make(map[string]*Incident, n),
 		merged:      map[string]string{},
 		terms:       map[TermKind]map[string]*Term{},
-		addresses:   map[string]address{},
-		folders:     map[string]address{},
-		targets:     map[string]string{},
+		spelt:       map[spelling]*Term{},
+		addresses:   make(map[string]address, n+n/8),
+		folders:     make(map[string]address, n+n/8),
+		targets:     make(map[string]string, n),
 		pictures:    map[string]*Picture{},
 		attachments: map[string]Attachment{},
 	}

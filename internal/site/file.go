@@ -22,6 +22,7 @@ func (b *builder) file() {
 		if a.listed {
 			b.site.Articles = append(b.site.Articles, a)
 			b.fileArticle(a)
+			b.fileByMonth(a)
 		} else if a.State == Withdrawn {
 			b.site.Withdrawn = append(b.site.Withdrawn, a)
 		}
@@ -32,30 +33,51 @@ func (b *builder) file() {
 	for _, a := range b.site.Articles {
 		b.fileMentions(a) // last: it may only name what is known
 	}
-	slices.Reverse(b.site.Articles)
+	slices.Reverse(b.site.Articles) // newest first, and so they stand under every term
+	for _, a := range b.site.Articles {
+		for _, terms := range a.filedUnder() {
+			for _, t := range terms {
+				t.Articles = append(t.Articles, a)
+			}
+		}
+		for _, t := range a.Mentioned {
+			t.Mentions = append(t.Mentions, a)
+		}
+	}
 	slices.Reverse(b.site.Withdrawn)
 	slices.Reverse(b.site.Months)
 	for _, m := range b.site.Months {
 		slices.Reverse(m.Articles)
 	}
-	for _, terms := range b.terms {
-		for _, t := range terms {
-			t.Articles = tidy(t.Articles)
-			t.Mentions = tidy(t.Mentions)
-		}
-	}
 	b.logCorrections()
 }
 
-// tidy gives articles newest first, each once.
-func tidy(articles []*Article) []*Article {
-	slices.SortFunc(articles, func(x, y *Article) int { return byDate(y, x) })
-	return slices.Compact(articles)
+// number numbers what tables are made of.
+func (b *builder) number() {
+	for n, a := range b.site.Articles {
+		a.Number = n
+	}
+	for n, a := range b.site.Withdrawn {
+		a.Number = len(b.site.Articles) + n
+	}
+	for n, i := range b.site.Incidents {
+		i.Number = n
+	}
 }
 
-// filedUnder are all terms under which an article stands.
-func (a *Article) filedUnder() []*Term {
-	return slices.Concat(a.Companies, a.Actors, a.Authors, a.Types, a.Statuses, a.Tags, a.Sectors, a.Countries, a.CVEs)
+// filedUnder are all terms under which an article stands, by kind.
+func (a *Article) filedUnder() [9][]*Term {
+	return [...][]*Term{a.Companies, a.Actors, a.Authors, a.Types, a.Statuses, a.Tags, a.Sectors, a.Countries, a.CVEs}
+}
+
+// isUnder reports whether an article stands under a term.
+func (a *Article) isUnder(t *Term) bool {
+	for _, terms := range a.filedUnder() {
+		if slices.Contains(terms, t) {
+			return true
+		}
+	}
+	return false
 }
 
 // term gives the term of that kind and id, and makes it under name if it is new.
@@ -80,6 +102,10 @@ func (b *builder) author(name string) *Term  { return b.named(Author, name) }
 
 // named gives the term that a name means, with its file if it has one.
 func (b *builder) named(kind TermKind, name string) *Term {
+	as := spelling{kind, name}
+	if t := b.spelt[as]; t != nil {
+		return t
+	}
 	var id string
 	var d *news.Document
 	switch kind {
@@ -100,7 +126,14 @@ func (b *builder) named(kind TermKind, name string) *Term {
 			t.Parent = b.company(d.Company.Parent)
 		}
 	}
+	b.spelt[as] = t
 	return t
+}
+
+// spelling is a name as it is written.
+type spelling struct {
+	kind TermKind
+	name string
 }
 
 func nameOf(d *news.Document) string {
@@ -132,30 +165,36 @@ type entityKey struct {
 
 // word gives the term of a vocabulary's word.
 func (b *builder) word(kind TermKind, list, value string) *Term {
+	if t := b.terms[kind][value]; t != nil {
+		return t
+	}
 	t := b.term(kind, value, b.site.Vocabulary.Label(list, value))
 	t.Word, _ = b.site.Vocabulary.Word(list, value)
 	return t
 }
 
 func (b *builder) country(code string) *Term {
+	if t := b.terms[Country][strings.ToLower(code)]; t != nil {
+		return t
+	}
 	return b.term(Country, strings.ToLower(code), b.in.Words.Country(code))
 }
 
 func (b *builder) fileParties(i *Incident) {
-	seen := map[*Term]bool{}
 	for _, p := range b.partiesOf(i) {
 		if unnamed(p.Name) {
 			continue
 		}
 		t := b.company(p.Name)
-		if !seen[t] {
-			seen[t] = true
+		if !slices.ContainsFunc(i.Companies, func(known Party) bool { return known.Term == t }) {
 			i.Companies = append(i.Companies, Party{t, cmp.Or(p.Role, "victim")})
 		}
 	}
-	slices.SortStableFunc(i.Companies, func(x, y Party) int {
-		return cmp.Compare(btoi(x.Role != "victim"), btoi(y.Role != "victim"))
-	})
+	if len(i.Companies) > 1 {
+		slices.SortStableFunc(i.Companies, func(x, y Party) int {
+			return cmp.Compare(btoi(x.Role != "victim"), btoi(y.Role != "victim"))
+		})
+	}
 	i.Title = b.titleOf(i)
 }
 
@@ -188,7 +227,21 @@ func (b *builder) titleOf(i *Incident) string {
 	}
 	began := i.Began
 	began.Precision, began.About = min(began.Precision, news.ToMonth), false
-	return b.in.Words.Say("incident.title", "name", name, "month", b.in.Words.Date(began))
+	key := titleKey{name, began.Precision, began.Time.Year(), began.Time.Month()}
+	title, known := b.memory.titles.get(key)
+	if !known {
+		title = b.in.Words.Say("incident.title", "name", name, "month", b.in.Words.Date(began))
+		b.memory.titles.put(key, title)
+	}
+	return title
+}
+
+// titleKey is what an incident without a title of its own is named by.
+type titleKey struct {
+	name      string
+	precision news.Precision
+	year      int
+	month     time.Month
 }
 
 // fileIncident files an incident, and the articles that tell of it, under what
@@ -218,54 +271,56 @@ func (b *builder) fileIncident(i *Incident) {
 	for _, value := range statusesOf(&i.Standing) {
 		statuses = append(statuses, b.word(Status, news.AttributionLadder, value))
 	}
-	for _, t := range append(slices.Clone(types), statuses...) {
+	for _, t := range types {
+		under(t)
+	}
+	for _, t := range statuses {
 		under(t)
 	}
 	actors := b.fileActors(i)
 	for _, a := range i.Articles {
-		a.Types = unite(a.Types, types)
-		a.Statuses = unite(a.Statuses, statuses)
-		a.Actors = unite(a.Actors, actors)
+		a.Types = unite(a.Types, types...)
+		a.Statuses = unite(a.Statuses, statuses...)
+		a.Actors = unite(a.Actors, actors...)
 		if len(a.Article.Company) == 0 {
 			for _, p := range i.Companies {
-				a.Companies = unite(a.Companies, []*Term{p.Term})
+				a.Companies = unite(a.Companies, p.Term)
 			}
-		}
-		for _, t := range slices.Concat(types, statuses, actors, a.Companies) {
-			t.Articles = append(t.Articles, a)
 		}
 		b.fileUnderCompanyFacts(a)
 	}
 }
 
-// statusesOf are the badge and the flags raised beside it.
+// statusesOf are the badge and the flags raised beside it, these by name.
 func statusesOf(s *news.Standing) []string {
 	var out []string
 	if s.Badge != "" {
 		out = append(out, s.Badge)
 	}
-	for value, raised := range map[string]bool{"disputed": s.Disputed, "cleared": s.Cleared, "retracted": s.Retracted} {
-		if raised && !slices.Contains(out, value) {
-			out = append(out, value)
+	for _, flag := range [...]struct {
+		value  string
+		raised bool
+	}{{"cleared", s.Cleared}, {"disputed", s.Disputed}, {"retracted", s.Retracted}} {
+		if flag.raised && flag.value != s.Badge {
+			out = append(out, flag.value)
 		}
 	}
-	slices.Sort(out[min(1, len(out)):])
 	return out
 }
 
 // fileActors files an incident under every actor that a standing attribution
 // names: on record, or merely claimed or suspected.
 func (b *builder) fileActors(i *Incident) []*Term {
-	onRecord, inWord := []*Term{}, []*Term{}
+	var onRecord, inWord []*Term
 	for _, s := range i.Standing.Attributions {
 		rung, _ := b.site.Vocabulary.Word(news.AttributionLadder, s.Attribution.Status)
 		for _, ref := range s.Attribution.To {
 			switch {
 			case news.IsCategory(ref.Name):
 			case rung.Rank >= 2:
-				onRecord = unite(onRecord, []*Term{b.actor(ref.Name)})
+				onRecord = unite(onRecord, b.actor(ref.Name))
 			default:
-				inWord = unite(inWord, []*Term{b.actor(ref.Name)})
+				inWord = unite(inWord, b.actor(ref.Name))
 			}
 		}
 	}
@@ -281,37 +336,43 @@ func (b *builder) fileActors(i *Incident) []*Term {
 
 // fileArticle files an article under what its own front matter names.
 func (b *builder) fileArticle(a *Article) {
-	for _, p := range a.Article.Company {
-		if !unnamed(p.Name) {
-			a.Companies = unite(a.Companies, []*Term{b.company(p.Name)})
+	for n := range a.Article.Company {
+		if name := a.Article.Company[n].Name; !unnamed(name) {
+			a.Companies = unite(a.Companies, b.company(name))
 		}
 	}
 	for _, name := range a.Article.Authors {
-		a.Authors = unite(a.Authors, []*Term{b.author(name)})
+		a.Authors = unite(a.Authors, b.author(name))
 	}
 	for _, name := range a.Article.Tags {
 		if id, ok := news.Slug(name); ok {
-			a.Tags = unite(a.Tags, []*Term{b.term(Tag, id, name)})
+			a.Tags = unite(a.Tags, b.term(Tag, id, name))
 		}
 	}
 	for _, value := range a.Article.Sector {
-		a.Sectors = unite(a.Sectors, []*Term{b.word(Sector, news.Sectors, value)})
+		a.Sectors = unite(a.Sectors, b.word(Sector, news.Sectors, value))
 	}
 	for _, code := range a.Article.Country {
-		a.Countries = unite(a.Countries, []*Term{b.country(code)})
+		a.Countries = unite(a.Countries, b.country(code))
 	}
-	for _, v := range a.Article.Vulnerabilities {
-		a.CVEs = unite(a.CVEs, []*Term{b.term(CVE, strings.ToLower(v.CVE), strings.ToUpper(v.CVE))})
-	}
-	for _, t := range slices.Concat(a.Companies, a.Authors, a.Tags, a.Sectors, a.Countries, a.CVEs) {
-		t.Articles = append(t.Articles, a)
+	for n := range a.Article.Vulnerabilities {
+		cve := a.Article.Vulnerabilities[n].CVE
+		a.CVEs = unite(a.CVEs, b.term(CVE, strings.ToLower(cve), strings.ToUpper(cve)))
 	}
 	b.fileUnderCompanyFacts(a)
-	month := time.Date(a.Published.Time.Year(), a.Published.Time.Month(), 1, 0, 0, 0, 0, b.site.Zone)
-	if n := len(b.site.Months); n == 0 || !b.site.Months[n-1].Start.Equal(month) {
-		b.site.Months = append(b.site.Months, &Month{Start: month})
+}
+
+// fileByMonth puts an article into the archive. They come oldest first.
+func (b *builder) fileByMonth(a *Article) {
+	var last *Month
+	if n := len(b.site.Months); n > 0 {
+		last = b.site.Months[n-1]
 	}
-	last := b.site.Months[len(b.site.Months)-1]
+	if last == nil || !a.Published.Time.Before(last.Start.AddDate(0, 1, 0)) {
+		year, month, _ := a.Published.Time.Date()
+		last = &Month{Start: time.Date(year, month, 1, 0, 0, 0, 0, b.site.Zone)}
+		b.site.Months = append(b.site.Months, last)
+	}
 	last.Articles = append(last.Articles, a)
 }
 
@@ -324,15 +385,11 @@ func (b *builder) fileUnderCompanyFacts(a *Article) {
 		}
 		if len(a.Article.Sector) == 0 {
 			for _, value := range company.Doc.Company.Sector {
-				t := b.word(Sector, news.Sectors, value)
-				a.Sectors = unite(a.Sectors, []*Term{t})
-				t.Articles = append(t.Articles, a)
+				a.Sectors = unite(a.Sectors, b.word(Sector, news.Sectors, value))
 			}
 		}
 		if code := company.Doc.Company.Country; code != "" && len(a.Article.Country) == 0 {
-			t := b.country(code)
-			a.Countries = unite(a.Countries, []*Term{t})
-			t.Articles = append(t.Articles, a)
+			a.Countries = unite(a.Countries, b.country(code))
 		}
 	}
 }
@@ -369,9 +426,8 @@ func (b *builder) fileMentions(a *Article) {
 				cmp.Or(diag.DidYouMean(m.Name, b.knownNames()), "a new one is written {company: "+m.Name+"} or {actor: "+m.Name+"}")))
 			continue
 		}
-		if !slices.Contains(a.filedUnder(), t) {
-			t.Mentions = append(t.Mentions, a)
-			a.Mentioned = unite(a.Mentioned, []*Term{t})
+		if !a.isUnder(t) {
+			a.Mentioned = unite(a.Mentioned, t)
 		}
 	}
 }
@@ -417,7 +473,7 @@ func (b *builder) logCorrections() {
 }
 
 // unite appends the terms of more that are not in terms yet.
-func unite(terms, more []*Term) []*Term {
+func unite(terms []*Term, more ...*Term) []*Term {
 	for _, t := range more {
 		if !slices.Contains(terms, t) {
 			terms = append(terms, t)

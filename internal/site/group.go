@@ -12,15 +12,29 @@ import (
 
 // name learns the names of companies, actors and authors from their files.
 func (b *builder) name() {
-	names, found := news.NewNames(b.entities)
-	b.names = names
-	b.report(found...)
+	m := b.memory
+	m.settleInto(circumstances{b.in.Publication.Vocabulary, b.in.Publication.Rules, b.entities, b.in.Words})
+	if m.names == nil {
+		m.names, m.named = news.NewNames(b.entities)
+	}
+	b.names, b.levels = m.names, news.NewLevels(b.in.Publication.Rules)
+	b.report(m.named...)
 	for _, a := range b.articles {
-		b.report(news.NameRules(a.Document, names)...)
+		b.nameRules(a.Document)
 	}
 	for _, d := range b.entities {
-		b.report(news.NameRules(d, names)...)
+		b.nameRules(d)
 	}
+}
+
+// nameRules reports names of a document that are not right.
+func (b *builder) nameRules(d *news.Document) {
+	found, known := b.memory.rules.get(d)
+	if !known {
+		found = b.levels.Append(nil, news.NameRules(d, b.names))
+		b.memory.rules.put(d, found)
+	}
+	b.report(found...)
 }
 
 // group sorts articles into incidents and works out what stands of each.
@@ -36,11 +50,22 @@ func (b *builder) group() {
 	b.followStories()
 	b.assign()
 	b.checkIDs(files)
+	b.site.Incidents = make([]*Incident, 0, len(b.incidents))
+	var unknown []*Incident
 	for _, i := range b.incidents {
 		i.Doc = files[i.ID]
 		b.site.Incidents = append(b.site.Incidents, i)
+		if i.stand = b.memory.stand(i); i.stand == nil || !lasting(i) {
+			unknown = append(unknown, i)
+		}
 	}
-	inParallel(b.site.Incidents, b.settle)
+	inParallel(unknown, b.settle)
+	for _, i := range unknown {
+		if lasting(i) {
+			b.memory.stands.put(i.ID, i.stand)
+		}
+	}
+	inParallel(b.site.Incidents, b.describe)
 	inParallel(b.articles, func(a *Article) {
 		a.Incidents = slices.DeleteFunc(a.Incidents, func(i *Incident) bool { return b.incidents[i.ID] != i })
 		b.settleArticle(a)
@@ -86,8 +111,8 @@ func (b *builder) resolved(id string) string {
 	return id
 }
 
-// speaks reports whether an article makes statements about incidents.
-func speaks(a *Article) bool {
+// makesStatements reports whether an article makes statements about incidents.
+func makesStatements(a *Article) bool {
 	if !a.Article.IsStatement() || a.State == Withdrawn {
 		return false
 	}
@@ -145,7 +170,7 @@ func (b *builder) followStories() {
 	for _, a := range b.articles {
 		target := leads[a]
 		if target == nil {
-			if len(a.explicit) == 0 && speaks(a) {
+			if len(a.explicit) == 0 && a.speaks {
 				a.explicit = implied(a, named[a])
 			}
 			continue
@@ -187,7 +212,7 @@ func (b *builder) assign() {
 		return b.incidents[id]
 	}
 	for _, a := range b.articles {
-		if !speaks(a) {
+		if !a.speaks {
 			continue
 		}
 		for _, id := range a.explicit {
@@ -206,7 +231,7 @@ func (b *builder) assign() {
 		}
 	}
 	for _, a := range b.articles {
-		if speaks(a) || !a.listed {
+		if a.speaks || !a.listed {
 			continue
 		}
 		for _, id := range a.explicit {
@@ -281,16 +306,28 @@ func isFull(a *Article, id string) bool {
 
 // settle works out what stands of an incident.
 func (b *builder) settle(i *Incident) {
+	s := &stand{doc: i.Doc, speaking: make([]*news.Document, len(i.speaking))}
+	say := func(d *news.Document) {
+		statements, found := b.statementsOf(d, i.ID)
+		s.statements, s.found = append(s.statements, statements...), append(s.found, found...)
+	}
 	if i.Doc != nil {
-		i.statements = append(i.statements, b.statementsOf(i.Doc, i.ID)...)
+		say(i.Doc)
 	}
-	for _, a := range i.speaking {
-		i.statements = append(i.statements, b.statementsOf(a.Document, i.ID)...)
+	for n, a := range i.speaking {
+		s.speaking[n] = a.Document
+		say(a.Document)
 	}
-	var found diag.List
-	i.Standing, found = news.Stand(i.statements, b.site.Vocabulary, b.names)
-	b.report(found...)
-	b.report(news.Future(i.statements, b.in.Edition.Now)...)
+	standing, found := news.Stand(s.statements, b.site.Vocabulary, b.names)
+	s.standing, s.found = standing, append(s.found, found...)
+	i.stand = s
+}
+
+// describe says when an incident was, and reports what is wrong with it.
+func (b *builder) describe(i *Incident) {
+	i.Standing = i.stand.standing
+	b.report(i.stand.found...)
+	b.report(news.Future(i.stand.statements, b.in.Edition.Now)...)
 	for _, a := range i.Articles {
 		if newest := a.Newest(); newest.Time.After(i.Changed.Time) {
 			i.Changed = newest
@@ -308,21 +345,20 @@ func (b *builder) settle(i *Incident) {
 }
 
 // statementsOf gives what a document says of the incident id, with merged ids resolved.
-func (b *builder) statementsOf(d *news.Document, id string) []news.Statement {
+func (b *builder) statementsOf(d *news.Document, id string) ([]news.Statement, diag.List) {
 	top := id
 	if d.Kind == news.KindArticle && len(d.Article.Incidents) > 0 {
 		top = ""
 	}
 	var out []news.Statement
 	all, found := news.StatementsOf(d, top, b.names, b.mayShow)
-	b.report(found...)
 	for _, s := range all {
 		if b.resolved(s.Incident) == id {
 			s.Incident = id
 			out = append(out, s)
 		}
 	}
-	return out
+	return out, found
 }
 
 // demandFacts reports an incident of which nothing is left that says what it
@@ -375,9 +411,28 @@ func (b *builder) settleArticle(a *Article) {
 		a.Stood = i.Standing
 		return
 	}
+	s := i.stand
+	s.mu.Lock()
+	then := s.stood[a.Path]
+	s.mu.Unlock()
+	if then.article != a.Document {
+		then = b.stoodAt(a, i)
+		s.mu.Lock()
+		if s.stood == nil {
+			s.stood = map[string]stood{}
+		}
+		s.stood[a.Path] = then
+		s.mu.Unlock()
+	}
+	a.Stood, a.Moved = then.standing, then.moved
+}
+
+// stoodAt works out what stood of an incident at the newest update of an article.
+func (b *builder) stoodAt(a *Article, i *Incident) stood {
+	statements := i.stand.statements
 	newest := a.Newest()
-	then := make([]news.Statement, 0, len(i.statements))
-	for _, s := range i.statements {
+	then := make([]news.Statement, 0, len(statements))
+	for _, s := range statements {
 		earlier := s.Printed.Time.Before(newest.Time)
 		if !earlier && s.Printed.Time.Equal(newest.Time) {
 			// Printed on the same day: the order of the articles decides.
@@ -388,12 +443,11 @@ func (b *builder) settleArticle(a *Article) {
 			then = append(then, s)
 		}
 	}
-	if len(then) == len(i.statements) {
-		a.Stood = i.Standing
-		return
+	if len(then) == len(statements) {
+		return stood{article: a.Document, standing: i.Standing}
 	}
-	a.Stood, _ = news.Stand(then, b.site.Vocabulary, b.names) // its mistakes were reported for the whole
-	a.Moved = differs(&a.Stood, &i.Standing)
+	standing, _ := news.Stand(then, b.site.Vocabulary, b.names) // its mistakes were reported for the whole
+	return stood{a.Document, standing, differs(&standing, &i.Standing)}
 }
 
 // differs reports whether two standings differ in what a reader is told first:

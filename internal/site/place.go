@@ -47,13 +47,14 @@ func (b *builder) claim(file string, pos diag.Pos) {
 	}
 	here := address{file, pos}
 	b.addresses[k] = here
-	for dir := path.Dir(k); dir != "."; dir = path.Dir(dir) {
+	for end := strings.LastIndexByte(k, '/'); end >= 0; end = strings.LastIndexByte(k[:end], '/') {
+		dir := k[:end]
+		if _, seen := b.folders[dir]; seen {
+			break // and so are those above it, and none of them is a file
+		}
 		if other, taken := b.addresses[dir]; taken {
 			b.conflict(file, pos, other)
 			return
-		}
-		if _, seen := b.folders[dir]; seen {
-			break
 		}
 		b.folders[dir] = here
 	}
@@ -82,8 +83,23 @@ func (b *builder) conflict(file string, pos diag.Pos, other address) {
 
 // escaped gives the URL path on the host of a path within the site ("/about/").
 func (b *builder) escaped(sitePath string) string {
+	if isPlain(sitePath) && isPlain(b.site.Path) {
+		return b.site.Path + strings.TrimPrefix(sitePath, "/")
+	}
 	u := url.URL{Path: b.site.Path + strings.TrimPrefix(sitePath, "/")}
 	return u.EscapedPath()
+}
+
+// isPlain says whether a path has nothing in it that a URL would escape.
+func isPlain(path string) bool {
+	for n := range len(path) {
+		switch c := path[n]; {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', c == '/', c == '-', c == '_', c == '.':
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // page claims the page at a path within the site that ends in a slash, and

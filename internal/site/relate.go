@@ -19,8 +19,7 @@ const (
 	neighbours = 6
 )
 
-// relate finds each article's neighbours in its story and its related coverage:
-// the same incident first, then shared terms, by weight and nearness in time.
+// relate finds each article's neighbours in its story.
 func (b *builder) relate() {
 	for _, i := range b.site.Incidents {
 		for n, a := range i.Articles {
@@ -35,7 +34,6 @@ func (b *builder) relate() {
 			}
 		}
 	}
-	inParallel(b.site.Articles, func(a *Article) { a.Related = related(a) })
 }
 
 // candidate is an article that may be related, and how much says so.
@@ -44,8 +42,11 @@ type candidate struct {
 	weight int
 }
 
-func related(a *Article) []*Article {
-	var found []candidate
+// Related gives the related coverage of an article: the same incident first, then
+// shared terms, by weight and nearness in time. It is worked out when it is asked
+// for: a preview hardly ever asks.
+func (a *Article) Related() []*Article {
+	found := make([]candidate, 0, 4*neighbours)
 	weigh := func(articles []*Article, weight int) {
 		for _, other := range articles {
 			if other == a {
@@ -62,7 +63,7 @@ func related(a *Article) []*Article {
 	for _, i := range a.Incidents {
 		// Reports of the story stand in the story's own list; other forms are coverage of it.
 		weigh(i.About[:min(len(i.About), relatedShown)], 100)
-		if !speaks(a) {
+		if !a.speaks {
 			weigh(near(newestFirst(i.Articles), a), 100)
 		}
 	}
@@ -78,7 +79,7 @@ func related(a *Article) []*Article {
 		weigh(near(t.Articles, a), sharedTag)
 	}
 	found = slices.DeleteFunc(found, func(c candidate) bool {
-		return speaks(a) && speaks(c.Article) && len(a.Incidents) > 0 && slices.Contains(c.Incidents, a.Incidents[0])
+		return a.speaks && c.Article.speaks && len(a.Incidents) > 0 && slices.Contains(c.Incidents, a.Incidents[0])
 	})
 	slices.SortFunc(found, func(x, y candidate) int {
 		return cmp.Or(cmp.Compare(y.weight, x.weight), byDate(y.Article, x.Article))

@@ -126,6 +126,8 @@ type Article struct {
 	Until time.Time
 	// Published is its date; where only an embargo is given, the end of that.
 	Published news.Date
+	// Number is its place in Articles and then Withdrawn, for tables of all of them.
+	Number int
 	// URL is the path on the host, escaped, with the base path: /news/articles/x/.
 	// File is its output file: articles/x/index.html.
 	URL, File string
@@ -142,13 +144,13 @@ type Article struct {
 	Mentioned []*Term
 	// Earlier and Later are its neighbours in the story of Incidents[0].
 	Earlier, Later *Article
-	Related        []*Article
 	// Links are what Body.Links lead to, one each; Hero is the leading picture.
 	Links []Target
 	Hero  *Picture
 
 	explicit []string // incident ids that its front matter names, merged ones resolved
 	listed   bool     // stands in lists: seen, and not withdrawn
+	speaks   bool     // makes statements about incidents
 	rank     int      // place among all articles by byDate, from 1
 }
 
@@ -179,6 +181,8 @@ type Target struct {
 // Incident is one incident and all that is said of it.
 type Incident struct {
 	ID, Title string
+	// Number is its place in the Site's Incidents, for tables of all of them.
+	Number int
 	// URL and File are empty for an incident without a page: a lone report
 	// without a file is its own record.
 	URL, File string
@@ -196,8 +200,8 @@ type Incident struct {
 	Proceedings    bool
 	Links          []Target // of Doc's body
 
-	statements []news.Statement
-	speaking   []*Article // all that make statements, the expired among them, oldest first
+	stand    *stand
+	speaking []*Article // all that make statements, the expired among them, oldest first
 }
 
 // Lead is the page that tells of the incident: its own, or its only article's.
@@ -314,6 +318,9 @@ type Input struct {
 	Documents   []*news.Document
 	Snapshot    *source.Snapshot
 	Edition     Edition
+	// Memory is what an earlier New has worked out; nil for none. Only time depends
+	// on it.
+	Memory *Memory
 }
 
 // New makes the Site. It always gives one, also beside errors: the preview
@@ -324,8 +331,10 @@ func New(in Input) (*Site, diag.List) {
 	b.name()
 	b.group()
 	b.file()
+	b.number()
 	b.place()
 	b.link()
 	b.relate()
+	b.memory.turn()
 	return b.site, b.diagnostics.Sort()
 }

@@ -73,7 +73,7 @@ func makeSite(t *testing.T, project files, edit func(*site.Edition)) (*site.Site
 	s, more := site.New(site.Input{Publication: publication, Words: w, Documents: documents, Snapshot: snapshot, Edition: edition})
 	found = append(found, more...)
 	var lines []string
-	for _, d := range news.Levels(found.Sort(), publication.Rules) {
+	for _, d := range news.NewLevels(publication.Rules).Append(nil, found.Sort()) {
 		lines = append(lines, strings.TrimPrefix(d.Start.File, "content/")+" "+d.Severity.String()+" "+d.Code)
 	}
 	return s, lines
@@ -448,6 +448,6 @@ func TestRelated(t *testing.T) {
 		"content/articles/c.md": report("2026-11-03", "Bolt", "tags: [Port]\n"),
 		"content/articles/d.md": report("2026-11-04", "Cord", ""),
 	}, nil)
-	want(t, "related to a", slugs(s.Articles[3].Related), "b c d")
+	want(t, "related to a", slugs(s.Articles[3].Related()), "b c d")
 	want(t, "tags", names(s.Terms[site.Tag]), "port")
 }

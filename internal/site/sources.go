@@ -16,10 +16,24 @@ func sourcesOf(d *news.Document) []news.Source {
 	return nil
 }
 
+// rowsOf gives the rows of statements of a document: what has an audience of its own.
+func rowsOf(d *news.Document) []news.Row {
+	switch d.Kind {
+	case news.KindArticle:
+		return d.Article.Statements
+	case news.KindIncident:
+		return d.Incident.Statements
+	}
+	return nil
+}
+
 // withholdSources takes out of the sources of d those that only hidden rows of
 // its statements rest on: the name of a source can tell as much as the row.
 func (b *builder) withholdSources(d *news.Document) {
-	var rows []news.Row
+	rows := rowsOf(d)
+	if len(rows) == 0 {
+		return // as hardly any document has
+	}
 	shown := map[string]bool{}
 	facts := func(f *news.Facts, to map[string]bool) {
 		to[f.TypeSource], to[f.AttributedSource] = true, true
@@ -36,7 +50,6 @@ func (b *builder) withholdSources(d *news.Document) {
 	switch d.Kind {
 	case news.KindArticle:
 		a := d.Article
-		rows = a.Statements
 		facts(&a.Facts, shown)
 		for n := range a.Incidents {
 			facts(&a.Incidents[n].Facts, shown)
@@ -48,7 +61,6 @@ func (b *builder) withholdSources(d *news.Document) {
 			shown[e.Source] = true
 		}
 	case news.KindIncident:
-		rows = d.Incident.Statements
 		facts(&news.Facts{Impact: d.Incident.Impact}, shown)
 	}
 	hidden := map[string]bool{}

@@ -122,33 +122,44 @@ func (r *Root) scan(ctx context.Context, before *Snapshot, scopes, forced []stri
 		return nil, err
 	}
 
-	looked := setOf(scopes)
-	for _, e := range before.entries {
-		if !covers(looked, e.path) {
-			found = append(found, e)
-		}
-	}
 	found = slices.DeleteFunc(found, entry.vanished)
 	slices.SortFunc(found, func(a, b entry) int { return strings.Compare(a.path, b.path) })
-	return newSnapshot(r, found, before.builtin), nil
+	looked := setOf(scopes)
+	stays := func(e entry) bool { return !covers(looked, e.path) }
+	return newSnapshot(r, merge(found, before.entries, stays, func(e entry) string { return e.path }), before.builtin), nil
+}
+
+// merge gives what is in a, and what is in b and passes, in the order of paths, in
+// which both are.
+func merge[T any](a, b []T, passes func(T) bool, path func(T) string) []T {
+	out := make([]T, 0, len(a)+len(b))
+	for _, second := range b {
+		if !passes(second) {
+			continue
+		}
+		for len(a) > 0 && path(a[0]) < path(second) {
+			out = append(out, a[0])
+			a = a[1:]
+		}
+		out = append(out, second)
+	}
+	return append(out, a...)
 }
 
 // newSnapshot lays the project's files over the built-in ones.
 func newSnapshot(r *Root, entries []entry, builtin []*File) *Snapshot {
 	s := &Snapshot{root: r, entries: entries, builtin: builtin}
-	s.files = make([]*File, 0, len(entries)+len(builtin))
+	own := make([]*File, 0, len(entries))
 	for _, e := range entries {
 		if e.file != nil {
-			s.files = append(s.files, e.file)
+			own = append(own, e.file)
 		}
 	}
-	own := s.files
-	for _, f := range builtin {
-		if _, replaced := slices.BinarySearchFunc(own, f.Path, comparePath); !replaced {
-			s.files = append(s.files, f)
-		}
+	beneath := func(f *File) bool {
+		_, replaced := slices.BinarySearchFunc(own, f.Path, comparePath)
+		return !replaced
 	}
-	slices.SortFunc(s.files, func(a, b *File) int { return strings.Compare(a.Path, b.Path) })
+	s.files = merge(own, builtin, beneath, func(f *File) string { return f.Path })
 	return s
 }
 
@@ -255,6 +266,7 @@ func (r *Root) readBuiltin(ctx context.Context) ([]*File, error) {
 			return nil, fmt.Errorf("built-in files: %w", err)
 		}
 	}
+	slices.SortFunc(files, func(a, b *File) int { return strings.Compare(a.Path, b.Path) })
 	return files, nil
 }
 

@@ -263,8 +263,18 @@ type File struct {
 // files in content/ and of templates are at hand; any other file is read again,
 // and ErrChanged is the answer if its bytes are no longer those of the snapshot.
 func (f *File) Bytes() ([]byte, error) {
+	text, err := f.Look()
 	if f.text != nil {
-		return bytes.Clone(f.text), nil
+		text = bytes.Clone(text)
+	}
+	return text, err
+}
+
+// Look is Bytes for somebody who only reads: the bytes may be the snapshot's own
+// and must not be changed.
+func (f *File) Look() ([]byte, error) {
+	if f.text != nil {
+		return f.text, nil
 	}
 	r, err := f.Open()
 	if err != nil {

@@ -2,6 +2,7 @@ package serve
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	_ "embed" // preview.js and preview.css
 	"encoding/json"
@@ -236,6 +237,7 @@ type pages struct {
 	rendered map[string]rendered // by path: an older fingerprint is of no use
 	order    []string            // paths, oldest first
 	size     int
+	bound    int // pagesBound if zero
 }
 
 type rendered struct {
@@ -265,7 +267,8 @@ func (p *pages) bytes(ctx context.Context, f output.File) ([]byte, error) {
 }
 
 func (p *pages) keep(path string, r rendered) {
-	if len(r.body) > pagesBound/8 {
+	bound := cmp.Or(p.bound, pagesBound)
+	if len(r.body) > bound/8 {
 		return
 	}
 	p.mu.Lock()
@@ -280,7 +283,7 @@ func (p *pages) keep(path string, r rendered) {
 	}
 	p.rendered[path] = r
 	p.size += len(r.body)
-	for p.size > pagesBound {
+	for p.size > bound {
 		p.size -= len(p.rendered[p.order[0]].body)
 		delete(p.rendered, p.order[0])
 		p.order = p.order[1:]

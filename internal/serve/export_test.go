@@ -10,12 +10,14 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// Ear is the notices of a preview that runs, as a test hears them, or not.
+// Ear is what a test may do to a preview that runs, above all to its notices.
 type Ear struct {
 	// Full says that the system has no watch left.
 	Full bool
 	// Poll is how often everything is looked at; pollEvery if zero.
 	Poll time.Duration
+	// Forgetful previews remember no page that they have printed.
+	Forgetful bool
 
 	mu      sync.Mutex
 	watcher *fsnotify.Watcher
@@ -27,6 +29,9 @@ func RunWith(ctx context.Context, o Options, ear *Ear) error {
 	s.watch.notices.add = ear.add
 	if ear.Poll != 0 {
 		s.watch.poll = ear.Poll
+	}
+	if ear.Forgetful {
+		s.pages.bound = 1
 	}
 	return s.run(ctx)
 }

@@ -19,7 +19,7 @@ var templates = Tree{
 }
 
 func TestSameSeedSameEdits(t *testing.T) {
-	for seed := range uint64(20) {
+	for seed := range uint64(Rounds(20, 200)) {
 		one := New(Options{Seed: seed, Templates: templates})
 		two := New(Options{Seed: seed, Templates: templates})
 		for n := range 60 {
@@ -33,6 +33,9 @@ func TestSameSeedSameEdits(t *testing.T) {
 }
 
 func TestEveryKindOfEditIsMade(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the race detector is slow, and nothing runs at once here")
+	}
 	made := map[string]int{}
 	changed := map[string]int{}
 	for seed := range uint64(10) {

@@ -27,6 +27,7 @@ import (
 // Every way of it is tried. The real vim, sed, cp, mv and git are run; the others
 // are followed step by step.
 func TestEditors(t *testing.T) {
+	began := time.Now()
 	seed := fiction.Seed(t)
 	d := newDesk(t, seed)
 	all := actions()
@@ -47,6 +48,9 @@ func TestEditors(t *testing.T) {
 		done[d.doing]++
 		if t.Failed() {
 			t.FailNow()
+		}
+		if d.n%200 == 0 {
+			t.Logf("%d actions after %v", d.n, time.Since(began).Round(time.Second))
 		}
 	}
 	var table strings.Builder

@@ -149,12 +149,19 @@ type material struct {
 // Plan runs the sentence up to, but without, writing. What is wrong with the
 // content is in the Result; the error is the machine's, or source.ErrChanged.
 func (b *Builder) Plan(ctx context.Context, snapshot *source.Snapshot, edition site.Edition) (*Result, error) {
-	return b.plan(ctx, snapshot, edition, nil)
+	return b.plan(ctx, snapshot, edition, good{})
 }
 
-// plan is Plan with the publication to go on with where site.yaml has errors.
-func (b *Builder) plan(ctx context.Context, snapshot *source.Snapshot, edition site.Edition, fallback *news.Publication) (*Result, error) {
-	m, count, err := b.read(ctx, snapshot, fallback)
+// good is what to go on with where the files have errors: the publication of
+// site.yaml, and the words of its language. Each may be nil.
+type good struct {
+	publication *news.Publication
+	words       *words.Words
+}
+
+// plan is Plan with what was good last.
+func (b *Builder) plan(ctx context.Context, snapshot *source.Snapshot, edition site.Edition, last good) (*Result, error) {
+	m, count, err := b.read(ctx, snapshot, last)
 	if err != nil {
 		return nil, err
 	}
@@ -167,20 +174,23 @@ func (b *Builder) plan(ctx context.Context, snapshot *source.Snapshot, edition s
 }
 
 // read parses every file of the snapshot and loads the theme.
-func (b *Builder) read(ctx context.Context, snapshot *source.Snapshot, fallback *news.Publication) (material, int, error) {
+func (b *Builder) read(ctx context.Context, snapshot *source.Snapshot, last good) (material, int, error) {
 	m := material{diagnostics: snapshot.Diagnostics()}
 	if err := b.readSite(ctx, snapshot); err != nil {
 		return m, 0, err
 	}
 	m.diagnostics = append(m.diagnostics, b.said.diagnostics...)
 	m.publication = b.said.publication
-	if b.said.diagnostics.Errors() > 0 && fallback != nil {
-		m.publication = fallback
+	if b.said.diagnostics.Errors() > 0 && last.publication != nil {
+		m.publication = last.publication
 	}
 	marks := b.said.marks
 	var l diag.List
 	m.words, l = b.loadWords(snapshot, m.publication, marks.Span("language"))
 	m.diagnostics = append(m.diagnostics, l...)
+	if l.Errors() > 0 && last.words != nil && m.publication != nil && m.publication.Language == last.publication.Language {
+		m.words = last.words
+	}
 	m.publication = b.translated(m.publication, m.words)
 	m.theme, l = b.loadTheme(snapshot, m.words, m.publication, marks)
 	m.brokenTheme = l.Errors() > 0
@@ -386,7 +396,8 @@ func (b *Builder) loadTheme(snapshot *source.Snapshot, w *words.Words, publicati
 	}
 	for _, f := range snapshot.Files() {
 		if under(f.Path, "templates") || under(f.Path, "static") {
-			fmt.Fprintf(sum, "%q %x\n", f.Path, f.Hash)
+			// An asset's bytes are read later, from the project or from what is built in.
+			fmt.Fprintf(sum, "%q %x %t\n", f.Path, f.Hash, f.Builtin)
 		}
 	}
 	files := [sha256.Size]byte(sum.Sum(nil))

@@ -17,9 +17,9 @@ import (
 type Preview struct {
 	builder *Builder
 	// What the last Result without errors, mended or not, was made of.
-	documents   map[string]*news.Document // by path
-	publication *news.Publication
-	theme       *page.Theme
+	documents map[string]*news.Document // by path
+	good      good
+	theme     *page.Theme
 }
 
 // NewPreview makes a Preview that knows no good version of anything yet.
@@ -32,10 +32,10 @@ func (p *Preview) Close() { p.builder.Close() }
 
 // Plan is Builder.Plan, and gives exactly its Result if there are no errors.
 // Otherwise broken documents are replaced by their last good version, or left
-// out if there never was one; a broken theme and a broken site.yaml likewise.
-// Diagnostics are always those of the files as they are now.
+// out if there never was one; a broken theme, broken words and a broken site.yaml
+// likewise. Diagnostics are always those of the files as they are now.
 func (p *Preview) Plan(ctx context.Context, snapshot *source.Snapshot, edition site.Edition) (*Result, error) {
-	r, err := p.builder.plan(ctx, snapshot, edition, p.publication)
+	r, err := p.builder.plan(ctx, snapshot, edition, p.good)
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +60,7 @@ func (p *Preview) mend(ctx context.Context, r *Result, snapshot *source.Snapshot
 	}
 	files := m.diagnostics
 	wrong := broken(files)
-	m.documents = p.replace(snapshot, m.documents, wrong)
+	m.documents = p.replace(m.documents, wrong)
 	m.unreadable = slices.DeleteFunc(slices.Clone(m.unreadable), func(name string) bool { return p.documents[name] != nil })
 	// The files have been told of; from here on only what the whole shows counts.
 	m.diagnostics = nil
@@ -79,7 +79,7 @@ func (p *Preview) mend(ctx context.Context, r *Result, snapshot *source.Snapshot
 		if errors == 0 {
 			break
 		}
-		m.documents = p.replace(snapshot, m.documents, broken(r.whole))
+		m.documents = p.replace(m.documents, broken(r.whole))
 		next, err := p.builder.assemble(ctx, snapshot, edition, m)
 		if err != nil {
 			return nil, err
@@ -98,17 +98,17 @@ func (p *Preview) mend(ctx context.Context, r *Result, snapshot *source.Snapshot
 }
 
 // replace gives documents with the last good version, or none, of those whose
-// path is among the broken ones. A file that cannot be decoded at all is not
-// among documents; its last good version takes its place, too.
-func (p *Preview) replace(snapshot *source.Snapshot, documents []*news.Document, broken map[string]bool) []*news.Document {
+// path is among the broken ones. A file that cannot be decoded, or not even be
+// read, is not among documents; its last good version takes its place, too.
+func (p *Preview) replace(documents []*news.Document, broken map[string]bool) []*news.Document {
 	mended := make([]*news.Document, 0, len(documents))
 	for _, d := range documents {
 		if !broken[d.Path] {
 			mended = append(mended, d)
 		}
 	}
-	for _, f := range snapshot.Files() {
-		if good := p.documents[f.Path]; good != nil && broken[f.Path] {
+	for name := range broken {
+		if good := p.documents[name]; good != nil {
 			mended = append(mended, good)
 		}
 	}
@@ -118,7 +118,7 @@ func (p *Preview) replace(snapshot *source.Snapshot, documents []*news.Document,
 
 // keep remembers what a Result without errors is made of.
 func (p *Preview) keep(m material) {
-	p.publication, p.theme = m.publication, m.theme
+	p.good, p.theme = good{m.publication, m.words}, m.theme
 	p.documents = make(map[string]*news.Document, len(m.documents))
 	for _, d := range m.documents {
 		p.documents[d.Path] = d

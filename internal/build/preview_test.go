@@ -1,13 +1,23 @@
 package build
 
 import (
+	"bytes"
+	"image"
+	"image/png"
+	"io"
+	"io/fs"
 	"maps"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
+	"blotter"
 	"blotter/internal/fiction"
 	"blotter/internal/site"
+	"blotter/internal/source"
 )
 
 // noon is the time of all editions in these tests.
@@ -77,6 +87,119 @@ func (r reader) text(result *Result, name string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// An article that may not be read any more, or has become a link out of the
+// project, is one with a mistake: its last good version stays, and others go on.
+func TestPreviewKeepsWhatIsRefused(t *testing.T) {
+	const a, b = "articles/a/index.html", "articles/b/index.html"
+	r := reader{t, NewPreview(Settings{})}
+	tree := paper()
+	r.sees(tree, map[string]string{a: "The first text.", b: "The second text"})
+	tree["content/articles/b.md"] = article("Second", "Edited, after [the first](a.md).")
+	files := tree.FS().(fstest.MapFS)
+	files["content/articles/a.md"] = &fstest.MapFile{Data: []byte("/etc/hostname"), Mode: fs.ModeSymlink}
+	s, err := source.FromFS(files, blotter.Builtin()).Read(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	result := plan(t, r.preview, s, site.Edition{Now: noon, Drafts: true})
+	for name, want := range map[string]string{a: "The first text.", b: "Edited"} {
+		if text, _ := r.text(result, name); !strings.Contains(text, want) {
+			t.Errorf("%s does not hold %q", name, want)
+		}
+	}
+	if result.Diagnostics.Errors() != 1 {
+		t.Errorf("it tells %v", result.Diagnostics)
+	}
+}
+
+// The words of a site's own are kept like everything else: a slip in their file
+// does not turn every page into what the program says by itself.
+func TestPreviewKeepsWords(t *testing.T) {
+	const a, strings = "articles/a/index.html", "templates/strings/en.yaml"
+	r := reader{t, NewPreview(Settings{})}
+	tree := paper()
+	tree[strings] = []byte("month: {11: Brumaire}\n")
+	r.sees(tree, map[string]string{a: "Brumaire"})
+	tree[strings] = []byte("month: {11: Frimaire}\nhome: [\n")
+	r.sees(tree, map[string]string{a: "Brumaire"}, strings)
+	tree["content/articles/a.md"] = article("First", "Edited meanwhile.")
+	r.sees(tree, map[string]string{a: "Edited meanwhile."}, strings)
+	r.sees(tree, map[string]string{a: "Brumaire"}, strings)
+	// Another language has other words.
+	tree["content/site.yaml"] = []byte("title: The Paper\nbase_url: https://example.org/\nlanguage: de\n")
+	r.sees(tree, map[string]string{a: "November"})
+	tree["content/site.yaml"] = paper()["content/site.yaml"]
+	r.sees(tree, map[string]string{a: "November"}, strings)
+	tree[strings] = []byte("month: {11: Frimaire}\n")
+	r.sees(tree, map[string]string{a: "Frimaire"})
+}
+
+// What is remembered of a picture or an asset is never where its file lay: the
+// folder may have been renamed since, and one of two files with the same bytes
+// deleted.
+func TestMovedFilesAreRead(t *testing.T) {
+	const font = "static/assets/fonts/archivo.woff2"
+	var picture bytes.Buffer
+	if err := png.Encode(&picture, image.NewGray(image.Rect(0, 0, 9, 9))); err != nil {
+		t.Fatal(err)
+	}
+	same, err := fs.ReadFile(blotter.Builtin(), font)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree := paper()
+	tree["content/articles/old/c.md"] = article("Third", "A picture:\n\n![Grey](grey.png)")
+	tree["content/articles/old/grey.png"] = picture.Bytes()
+	tree["content/articles/old/d.md"] = article("Fourth", "The same picture:\n\n![Grey](deep/grey.png)")
+	tree["content/articles/old/deep/grey.png"] = picture.Bytes()
+	tree[font] = same // a copy of the built-in one
+	dir := t.TempDir()
+	if err := tree.Write(dir); err != nil {
+		t.Fatal(err)
+	}
+	root, err := source.Open(dir, blotter.Builtin())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	s, err := root.Read(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	preview := NewPreview(Settings{})
+	printed := func(what string) {
+		t.Helper()
+		if s, err = s.Refresh(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		result := plan(t, preview, s, site.Edition{Now: noon})
+		if result.Diagnostics.Errors() > 0 {
+			t.Errorf("%s: %v", what, result.Diagnostics)
+		}
+		for _, f := range result.Files {
+			if err := f.Write(t.Context(), io.Discard); err != nil {
+				t.Errorf("%s: %s: %v", what, f.Path, err)
+			}
+		}
+	}
+	at := func(name string) string { return filepath.Join(dir, filepath.FromSlash(name)) }
+	printed("at first")
+	if err := os.Rename(at("content/articles/old"), at("content/articles/new")); err != nil {
+		t.Fatal(err)
+	}
+	printed("a folder is renamed")
+	for _, name := range []string{"c.md", "grey.png"} {
+		if err := os.Remove(at("content/articles/new/" + name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	printed("one of two equal pictures is gone")
+	if err := os.Remove(at(font)); err != nil {
+		t.Fatal(err)
+	}
+	printed("a copy of a built-in asset is gone")
 }
 
 func TestPreviewKeepsWhatWasGood(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"testing/fstest"
 )
@@ -74,29 +75,51 @@ func ReadTree(from fs.FS, folders ...string) (Tree, error) {
 }
 
 // Write writes the tree into the folder dir.
-func (t Tree) Write(dir string) error { return t.Follow(dir, nil, nil) }
+func (t Tree) Write(dir string) error { return t.Follow(dir, nil, Edit{}) }
 
 // Follow makes the folder dir, which holds the tree before, hold t, as an editor
-// or a checkout does it: files that were moved are renamed, then what differs is
-// written in place, then what is gone is deleted, and folders that are left
-// empty with it.
-func (t Tree) Follow(dir string, before Tree, moved map[string]string) error {
+// does it: folders and files that the edit moved are renamed, then what differs is
+// written in place, then what is gone is deleted, and folders that are left empty
+// with it.
+func (t Tree) Follow(dir string, before Tree, e Edit) error {
 	at := func(p string) string { return filepath.Join(dir, filepath.FromSlash(p)) }
 	before = maps.Clone(before)
-	for _, from := range slices.Sorted(maps.Keys(moved)) {
-		to := moved[from]
-		if before[from] == nil || before[to] != nil {
-			continue
-		}
+	rename := func(from, to string) error {
 		if err := os.MkdirAll(filepath.Dir(at(to)), 0o755); err != nil {
 			return err
 		}
 		if err := os.Rename(at(from), at(to)); err != nil {
 			return err
 		}
+		removeEmpty(dir, at(from))
+		return nil
+	}
+	for _, folder := range e.Folders {
+		inside := folder.inside(before)
+		if len(inside) == 0 {
+			continue
+		}
+		if err := rename(folder.From, folder.To); err != nil {
+			return err
+		}
+		for from, to := range inside {
+			before[to] = before[from]
+			delete(before, from)
+		}
+	}
+	for _, from := range slices.Sorted(maps.Keys(e.Moved)) {
+		to := e.Moved[from]
+		for _, folder := range e.Folders {
+			from = folder.path(from)
+		}
+		if before[from] == nil || before[to] != nil {
+			continue
+		}
+		if err := rename(from, to); err != nil {
+			return err
+		}
 		before[to] = before[from]
 		delete(before, from)
-		removeEmpty(dir, at(from))
 	}
 	for _, p := range slices.Sorted(maps.Keys(t)) {
 		if was, ok := before[p]; ok && bytes.Equal(was, t[p]) {
@@ -109,7 +132,7 @@ func (t Tree) Follow(dir string, before Tree, moved map[string]string) error {
 			return err
 		}
 	}
-	for p := range before {
+	for _, p := range slices.Sorted(maps.Keys(before)) {
 		if _, stays := t[p]; stays {
 			continue
 		}
@@ -119,6 +142,26 @@ func (t Tree) Follow(dir string, before Tree, moved map[string]string) error {
 		removeEmpty(dir, at(p))
 	}
 	return nil
+}
+
+// path gives where the file at p is after the folder was renamed.
+func (r Renamed) path(p string) string {
+	if below, ok := strings.CutPrefix(p, r.From+"/"); ok {
+		return r.To + "/" + below
+	}
+	return p
+}
+
+// inside gives the files of a tree that lie in the folder, by path, and where
+// they are afterwards.
+func (r Renamed) inside(t Tree) map[string]string {
+	files := map[string]string{}
+	for p := range t {
+		if to := r.path(p); to != p {
+			files[p] = to
+		}
+	}
+	return files
 }
 
 // removeEmpty removes the folders above name that nothing is left in.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -13,12 +14,20 @@ import (
 
 // Edit is what happened to a Site at one stroke.
 type Edit struct {
-	// Name says what kind of edit it was.
+	// Name says what it was, for people.
 	Name string
-	// Moved are files that were renamed, old path to new. What they say may differ
-	// besides.
+	// Kinds are the kinds of edit it was, several if many things changed at one
+	// stroke; each is of Kinds.
+	Kinds []string
+	// Folders were renamed with all that lay in them, in this order.
+	Folders []Renamed
+	// Moved are files that were renamed besides, old path to new. What they say may
+	// differ, too.
 	Moved map[string]string
 }
+
+// Renamed is a folder that was renamed.
+type Renamed struct{ From, To string }
 
 // editKind is a kind of edit and how often it is made. make reports false if
 // there is nothing that it could be made to.
@@ -26,77 +35,171 @@ type editKind struct {
 	name  string
 	often int
 	make  func(*Site) bool // nil: several others at one stroke
+	alone bool             // not among several at one stroke, and no branch has it more than another
 }
 
 func editKinds() []editKind {
+	settings := func(change func(*Site, *paper)) func(*Site) bool {
+		return func(s *Site) bool { change(s, &s.paper); return true }
+	}
 	return []editKind{
-		{"add an article", 6, func(s *Site) bool { s.newArticle(); return true }},
-		{"edit a title", 6, editTitle},
-		{"edit a body", 10, editBody},
-		{"edit a standfirst", 4, editStandfirst},
-		{"edit keys", 4, editKeys},
-		{"delete an article", 4, deleteArticle},
-		{"rename a file", 4, renameFile},
-		{"rename a folder", 2, renameFolder},
-		{"date an article to the newest", 3, dateNewest},
-		{"date an article to the past", 3, datePast},
-		{"schedule an article", 4, schedule},
-		{"tag anew", 4, retag},
-		{"flip a draft", 5, flipDraft},
-		{"hide an article", 4, hideArticle},
-		{"show an article", 3, showArticle},
-		{"let an article expire", 5, expireArticle},
-		{"withdraw an article", 2, withdrawArticle},
-		{"change a slug", 3, changeSlug},
-		{"add an alias", 2, addAlias},
-		{"follow another article", 2, follow},
-		{"rename a company", 4, renameCompany},
-		{"add an entity file", 3, addFile},
-		{"delete an entity file", 2, deleteFile},
-		{"hide an entity file", 2, hideFile},
-		{"show an entity file", 2, showFile},
-		{"merge companies", 1, mergeCompany},
-		{"rename an actor", 1, renameActor},
-		{"merge incidents", 1, mergeStories},
-		{"edit an incident", 2, editStory},
-		{"state something in an update", 5, addUpdate},
-		{"add a row of statements", 3, addRow},
-		{"show or hide a row of statements", 2, flipRow},
-		{"correct a title", 3, correctTitle},
-		{"clarify", 2, clarify},
-		{"edit a page", 3, editPage},
-		{"edit a template", 6, editTemplate},
-		{"remove a template override", 3, removeTemplate},
-		{"add a static file", 2, addStatic},
-		{"replace a static file", 2, replaceStatic},
-		{"delete a static file", 2, deleteStatic},
-		{"replace a picture", 3, replacePicture},
-		{"edit site.yaml", 14, editPaper},
-		{"break a file", 8, breakFile},
-		{"change many files", 3, nil},
-		{"step the clock", 14, stepClock},
-		{"change nothing", 1, func(*Site) bool { return true }},
+		{name: "add an article", often: 4, make: func(s *Site) bool { s.newArticle(); return true }},
+		{name: "add the newest article", often: 4, make: func(s *Site) bool { s.redate(s.newArticle(), s.instant(), true); return true }},
+		{name: "edit a title", often: 6, make: editTitle},
+		{name: "edit the title of an old article", often: 4, make: editOldTitle},
+		{name: "edit a body", often: 10, make: editBody},
+		{name: "edit a standfirst", often: 4, make: editStandfirst},
+		{name: "edit keys", often: 4, make: editKeys},
+		{name: "delete an article", often: 6, make: deleteArticle},
+		{name: "rename a file", often: 4, make: renameFile},
+		{name: "rename a folder", often: 2, make: renameFolder},
+		{name: "date an article to the newest", often: 3, make: dateNewest},
+		{name: "date an article to the past", often: 3, make: datePast},
+		{name: "schedule an article", often: 4, make: schedule},
+		{name: "tag anew", often: 2, make: retag},
+		{name: "rename a tag", often: 2, make: renameTag},
+		{name: "move an article from one tag to another", often: 2, make: moveTag},
+		{name: "add a new tag", often: 2, make: newTag},
+		{name: "flip a draft", often: 5, make: flipDraft},
+		{name: "hide an article", often: 3, make: hideArticle},
+		{name: "put an article under embargo", often: 3, make: embargo},
+		{name: "show an article", often: 3, make: showArticle},
+		{name: "let an article expire", often: 5, make: expireArticle},
+		{name: "withdraw an article", often: 2, make: withdrawArticle},
+		{name: "change a slug", often: 3, make: changeSlug},
+		{name: "add an alias", often: 2, make: addAlias},
+		{name: "follow another article", often: 2, make: follow},
+		{name: "rename a company", often: 4, make: renameCompany},
+		{name: "add a company's file", often: 2, make: func(s *Site) bool { return s.addFile(company) }},
+		{name: "add an actor's file", often: 1, make: func(s *Site) bool { return s.addFile(actor) }},
+		{name: "delete an entity file", often: 2, make: deleteFile},
+		{name: "hide an entity file", often: 2, make: hideFile},
+		{name: "show an entity file", often: 2, make: showFile},
+		{name: "merge companies", often: 1, make: mergeCompany},
+		{name: "rename an actor", often: 1, make: renameActor},
+		{name: "merge incidents", often: 1, make: mergeStories},
+		{name: "edit an incident", often: 2, make: editStory},
+		{name: "update an article", often: 3, make: addUpdate},
+		{name: "state something in an update", often: 3, make: stateInUpdate},
+		{name: "add a row of statements", often: 3, make: addRow},
+		{name: "show or hide a row of statements", often: 2, make: flipRow},
+		{name: "correct a title", often: 3, make: correctTitle},
+		{name: "clarify", often: 2, make: clarify},
+		{name: "add a page", often: 1, make: func(s *Site) bool { s.newPage(); return true }},
+		{name: "edit a page", often: 2, make: editPage},
+		{name: "edit a template", often: 4, make: editTemplate},
+		{name: "add a partial", often: 2, make: addPartial},
+		{name: "edit a string", often: 2, make: editString},
+		{name: "rename a month", often: 1, make: renameMonth},
+		{name: "remove a template override", often: 3, make: removeTemplate},
+		{name: "add a static file", often: 2, make: addStatic},
+		{name: "replace a static file", often: 2, make: replaceStatic},
+		{name: "delete a static file", often: 2, make: deleteStatic},
+		{name: "replace a picture", often: 3, make: replacePicture},
+		{name: "edit site.yaml: time zone", often: 2, make: settings(func(s *Site, p *paper) { p.zone = s.another(p.zone, timeZones()) })},
+		{name: "edit site.yaml: language", often: 1, make: editLanguage},
+		{name: "edit site.yaml: vocabulary", often: 1, make: settings(addType)},
+		{name: "edit site.yaml: menu", often: 1, make: settings(editMenu)},
+		{name: "edit site.yaml: address", often: 1, make: settings(func(s *Site, p *paper) { p.base = s.another(p.base, bases()) })},
+		{name: "edit site.yaml: title", often: 1, make: settings(func(s *Site, p *paper) { p.title = "The " + capital(s.word()) + " Record" })},
+		{name: "edit site.yaml: notice", often: 1, make: settings(func(s *Site, p *paper) { p.notice = s.another(p.notice, []string{"", s.sentence(5)}) })},
+		{name: "edit site.yaml: permalink", often: 1, make: settings(func(s *Site, p *paper) { p.permalink = s.another(p.permalink, permalinks()) })},
+		{name: "edit site.yaml: feeds", often: 1, make: settings(func(s *Site, p *paper) { p.feeds = matter{{"items", s.between(5, 30)}} })},
+		{name: "edit site.yaml: publisher", often: 1, make: settings(func(s *Site, p *paper) { p.publisher = matter{{"name", "Publisher " + s.word()}} })},
+		{name: "break a file", often: 8, make: breakFile, alone: true},
+		{name: "change several things", often: 3},
+		{name: "change ten files", often: 2, make: changeTen},
+		{name: "add very many files", often: 1, make: addMany, alone: true},
+		{name: "change very many files", often: 1, make: changeMany, alone: true},
+		{name: "delete very many files", often: 1, make: deleteMany, alone: true},
+		{name: "step the clock past an embargo", often: 3, make: passEmbargo, alone: true},
+		{name: "step the clock to what is due", often: 6, make: stepToDue, alone: true},
+		{name: "step the clock to just before something is due", often: 3, make: stepBeforeDue, alone: true},
+		{name: "let time pass", often: 3, make: passTime, alone: true},
+		{name: "change nothing", often: 1, make: func(*Site) bool { return true }, alone: true},
 	}
 }
 
-// Edit makes one random edit. While something is broken it is soon repaired.
-func (s *Site) Edit() Edit {
-	before := s.places()
-	name := ""
-	if s.Broken() && s.chance(2) {
-		s.damage = map[string][]byte{}
-		name = "repair"
-	} else {
-		name = s.edit(true)
+// repair is the kind of edit that makes what is broken whole.
+const repair = "repair"
+
+// Kinds are all kinds of edit that there are.
+func Kinds() []string {
+	names := []string{repair}
+	for _, k := range editKinds() {
+		names = append(names, k.name)
 	}
+	return names
+}
+
+// Edit makes one random edit. At first every kind is made once, in an order that
+// the seed chooses, as soon as it can be; after that each as often as newsrooms
+// do. While something is broken, or there is very much, it is soon not so any more.
+func (s *Site) Edit() Edit {
+	return s.stroke(func() []string {
+		switch {
+		case s.Broken() && s.chance(2):
+			s.damage = map[string][]byte{}
+			return []string{repair}
+		case len(s.crowd) > 0 && s.chance(3) && changeMany(s):
+			return []string{"change very many files"}
+		case len(s.crowd) > 0 && s.chance(2) && deleteMany(s):
+			return []string{"delete very many files"}
+		}
+		kinds := editKinds()
+		for i, n := range s.unmade {
+			if made := s.try(kinds[n]); made != nil {
+				s.unmade = slices.Delete(s.unmade, i, i+1)
+				return made
+			}
+		}
+		return s.edit(func(editKind) bool { return true })
+	})
+}
+
+// EditOf makes one random edit of the kinds that are named. What is broken is
+// repaired first.
+func (s *Site) EditOf(kinds ...string) Edit {
+	return s.stroke(func() []string {
+		if s.Broken() {
+			s.damage = map[string][]byte{}
+			return []string{repair}
+		}
+		return s.edit(func(k editKind) bool { return slices.Contains(kinds, k.name) })
+	})
+}
+
+// Branch makes some edits at one stroke, as another branch of the project may
+// have them: nothing of it is broken, and the clock stands still.
+func (s *Site) Branch() Edit {
+	return s.stroke(func() (made []string) {
+		for range s.between(2, 12) {
+			made = append(made, s.edit(func(k editKind) bool { return !k.alone && k.make != nil })...)
+		}
+		return made
+	})
+}
+
+// stroke makes edits, which change gives the kinds of, at one stroke.
+func (s *Site) stroke(change func() []string) Edit {
+	before := s.places()
+	s.folders = nil
+	kinds := change()
 	s.mend()
 	moved := s.moved(before)
 	s.carryDamage(moved)
-	return Edit{Name: name, Moved: moved}
+	name := kinds[0]
+	if len(kinds) > 1 {
+		name += ": " + strings.Join(kinds[1:], ", ")
+	}
+	return Edit{Name: name, Kinds: kinds, Folders: s.folders, Moved: moved}
 }
 
 // carryDamage lets what is broken go where its file went: to another path, or away.
 func (s *Site) carryDamage(moved map[string]string) {
+	if !s.Broken() {
+		return
+	}
 	sound := s.Sound()
 	damage := map[string][]byte{}
 	for p, text := range s.damage {
@@ -110,8 +213,9 @@ func (s *Site) carryDamage(moved map[string]string) {
 	s.damage = damage
 }
 
-func (s *Site) edit(many bool) string {
-	kinds := editKinds()
+// edit makes an edit of a random kind among those that are wanted.
+func (s *Site) edit(wanted func(editKind) bool) []string {
+	kinds := those(editKinds(), wanted)
 	total := 0
 	for _, k := range kinds {
 		total += k.often
@@ -122,17 +226,31 @@ func (s *Site) edit(many bool) string {
 		for ; n >= kinds[i].often; i++ {
 			n -= kinds[i].often
 		}
-		switch k := kinds[i]; {
-		case k.make == nil && many:
-			var names []string
-			for range s.between(4, 9) {
-				names = append(names, s.edit(false))
-			}
-			return k.name + ": " + strings.Join(names, ", ")
-		case k.make != nil && k.make(s):
-			return k.name
+		if made := s.try(kinds[i]); made != nil {
+			return made
 		}
 	}
+}
+
+// try makes an edit of the kind and gives all kinds that were made; nil if
+// there is nothing that it could be made to.
+func (s *Site) try(k editKind) []string {
+	if k.make != nil {
+		if !k.make(s) {
+			return nil
+		}
+		return []string{k.name}
+	}
+	made := []string{k.name}
+	for range s.between(4, 9) {
+		made = append(made, s.edit(func(k editKind) bool { return k.make != nil && (!k.alone || k.name == "break a file") })...)
+	}
+	return made
+}
+
+// another gives one of all that is not the present one.
+func (s *Site) another(present string, all []string) string {
+	return pick(s, those(all, func(one string) bool { return one != present }))
 }
 
 // places are the paths of all articles.
@@ -217,15 +335,84 @@ func editTitle(s *Site) bool {
 	return s.change(func(a *article) { a.title = s.headline(a) })
 }
 
+// editOldTitle edits one of the older half: of a site that is large enough, not
+// one of those that the front page lists.
+func editOldTitle(s *Site) bool {
+	all := s.visible()
+	slices.SortFunc(all, func(a, b *article) int { return a.when.Compare(b.when) })
+	a := pick(s, all[:len(all)/2])
+	if a == nil {
+		return false
+	}
+	a.title = s.headline(a)
+	return true
+}
+
 func editBody(s *Site) bool {
-	return s.change(func(a *article) {
-		if s.chance(2) {
-			a.body = s.text(a.tail, a.path())
-			return
+	return s.change(s.rewrite)
+}
+
+// rewrite edits the body of a, or writes it anew.
+func (s *Site) rewrite(a *article) {
+	if s.chance(2) {
+		a.body = s.text(a.tail, a.path())
+		return
+	}
+	a.body[s.IntN(len(a.body))] = block{text: s.inline(9) + " " + a.tail}
+}
+
+// changeTen edits ten files at one stroke, as searching and replacing does.
+func changeTen(s *Site) bool {
+	all := s.visible()
+	if len(all) < 10 {
+		return false
+	}
+	s.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+	for _, a := range all[:10] {
+		s.rewrite(a)
+	}
+	return true
+}
+
+// addMany adds as many articles as Options.Many says, as an import does. They
+// lie between the others in time, and go again before long.
+func addMany(s *Site) bool {
+	if s.many == 0 || len(s.crowd) > 0 {
+		return false
+	}
+	folder := "import-" + s.newMark()
+	when := time.Date(s.between(2016, 2024), time.January, 1, 0, 0, 0, 0, time.UTC)
+	for range s.many {
+		when = when.Add(time.Duration(s.between(60, 500)) * time.Minute)
+		mark := s.newMark()
+		a := &article{
+			mark: mark, tail: s.newMark(), folder: folder, name: mark + "-" + s.word(), form: "opinion", when: when, precise: true,
+			body: []block{{text: s.inline(12)}},
 		}
-		i := s.IntN(len(a.body))
-		a.body[i] = block{text: s.inline(9) + " " + a.tail}
-	})
+		a.title, a.tags = s.headline(a), s.tagsFor(a)
+		s.articles, s.crowd = append(s.articles, a), append(s.crowd, a)
+	}
+	return true
+}
+
+func changeMany(s *Site) bool {
+	for _, a := range s.crowd {
+		a.body = []block{{text: s.inline(9) + " " + a.tail}}
+	}
+	return len(s.crowd) > 0
+}
+
+func deleteMany(s *Site) bool {
+	if len(s.crowd) == 0 {
+		return false
+	}
+	gone := map[*article]bool{}
+	for _, a := range s.crowd {
+		gone[a] = true
+		s.drop(a)
+	}
+	s.articles, s.crowd = those(s.articles, func(a *article) bool { return !gone[a] }), nil
+	return true
 }
 
 func editStandfirst(s *Site) bool {
@@ -256,7 +443,8 @@ func deleteArticle(s *Site) bool {
 		return false
 	}
 	a := pick(s, s.articles)
-	s.articles = those(s.articles, func(b *article) bool { return b != a })
+	other := func(b *article) bool { return b != a }
+	s.articles, s.crowd = those(s.articles, other), those(s.crowd, other)
 	s.drop(a)
 	return true
 }
@@ -265,24 +453,26 @@ func renameFile(s *Site) bool {
 	return s.change(func(a *article) { a.name = a.mark + "-" + s.word() + "-" + s.word() })
 }
 
+// renameFolder renames a folder with all that lies in it, folders too.
 func renameFolder(s *Site) bool {
 	from := pick(s, s.articles).folder
-	to := "moved-" + s.word() + "-" + s.word()
 	if from == "" {
 		return false
 	}
+	to := "moved-" + s.word() + "-" + s.newMark()
+	under := func(p, folder string) bool { return p == folder || strings.HasPrefix(p, folder+"/") }
 	for _, a := range s.articles {
-		if a.folder != from {
-			continue
-		}
-		was := path.Dir(a.path())
-		a.folder = to
-		for _, p := range s.pictures {
-			if path.Dir(p.path) == was {
-				p.path = path.Join(path.Dir(a.path()), path.Base(p.path))
-			}
+		if under(a.folder, from) {
+			a.folder = to + strings.TrimPrefix(a.folder, from)
 		}
 	}
+	was, is := path.Join("content/articles", from), path.Join("content/articles", to)
+	for _, p := range s.pictures {
+		if under(p.path, was) {
+			p.path = is + strings.TrimPrefix(p.path, was)
+		}
+	}
+	s.folders = append(s.folders, Renamed{was, is})
 	return true
 }
 
@@ -315,6 +505,48 @@ func retag(s *Site) bool {
 	return s.change(func(a *article) { a.tags = s.tagsFor(a) })
 }
 
+// tagged gives an article that is seen and has a tag, and the tag; nil if there
+// is none.
+func (s *Site) tagged() (*article, string) {
+	a := pick(s, those(s.visible(), func(a *article) bool { return len(a.tags) > 0 }))
+	if a == nil {
+		return nil, ""
+	}
+	return a, pick(s, a.tags)
+}
+
+// renameTag renames a tag in every article that has it.
+func renameTag(s *Site) bool {
+	a, was := s.tagged()
+	if a == nil {
+		return false
+	}
+	is := "renamed " + s.phrase(2)
+	for _, a := range s.articles {
+		if i := slices.Index(a.tags, was); i >= 0 && !slices.Contains(a.tags, is) {
+			a.tags = slices.Clone(a.tags)
+			a.tags[i] = is
+		}
+	}
+	return true
+}
+
+// moveTag gives an article one that others have in place of one that it has.
+func moveTag(s *Site) bool {
+	a, from := s.tagged()
+	b, to := s.tagged()
+	if a == nil || a == b || slices.Contains(a.tags, to) {
+		return false
+	}
+	a.tags = slices.Clone(a.tags)
+	a.tags[slices.Index(a.tags, from)] = to
+	return true
+}
+
+func newTag(s *Site) bool {
+	return s.change(func(a *article) { a.tags = append(slices.Clone(a.tags), "new "+s.word()+" "+a.tail) })
+}
+
 func flipDraft(s *Site) bool {
 	a := pick(s, s.articles)
 	a.access.draft = !a.access.draft
@@ -328,6 +560,12 @@ func hideArticle(s *Site) bool {
 			s.redate(a, embargo, true)
 			a.undated = true
 		}
+	})
+}
+
+func embargo(s *Site) bool {
+	return s.change(func(a *article) {
+		a.access, a.undated, a.expires = access{embargo: s.later()}, false, time.Time{}
 	})
 }
 
@@ -414,8 +652,8 @@ func renameCompany(s *Site) bool {
 	return true
 }
 
-func addFile(s *Site) bool {
-	e := pick(s, those(s.entities, func(e *entity) bool { return !e.file }))
+func (s *Site) addFile(k kind) bool {
+	e := pick(s, those(s.entities, func(e *entity) bool { return e.kind == k && !e.file }))
 	if e == nil {
 		return false
 	}
@@ -536,20 +774,24 @@ func editStory(s *Site) bool {
 	return true
 }
 
-func addUpdate(s *Site) bool {
-	return s.change(func(a *article) {
-		u := update{when: s.instant(), text: s.sentence(6) + " " + a.tail}
-		if !u.when.After(a.when) {
-			return
-		}
-		if a.speaks() && s.chance(2) {
-			s.attribute(&u.said)
-			if u.said.status == "charged" {
-				u.said = said{}
-			}
-		}
-		a.updates = append(a.updates, u)
-	})
+func addUpdate(s *Site) bool { return s.update(false) }
+
+// stateInUpdate lets an update say who did it.
+func stateInUpdate(s *Site) bool { return s.update(true) }
+
+func (s *Site) update(states bool) bool {
+	u := update{when: s.instant(), text: s.sentence(6)}
+	a := pick(s, those(s.visible(), func(a *article) bool { return u.when.After(a.when) && (a.speaks() && a.also == nil || !states) }))
+	if a == nil {
+		return false
+	}
+	u.text += " " + a.tail
+	for states && (u.said.by == "" || u.said.status == "charged") {
+		u.said = said{}
+		s.attribute(&u.said)
+	}
+	a.updates = append(a.updates, u)
+	return true
 }
 
 func addRow(s *Site) bool {
@@ -574,27 +816,31 @@ func flipRow(s *Site) bool {
 	return true
 }
 
+// settled gives an article that is old enough to have been corrected; nil if
+// there is none.
+func (s *Site) settled() *article {
+	return pick(s, those(s.visible(), func(a *article) bool { return a.when.AddDate(0, 0, 2).Before(s.now) }))
+}
+
 func correctTitle(s *Site) bool {
-	return s.change(func(a *article) {
-		if a.when.AddDate(0, 0, 2).Before(s.now) {
-			a.oldTitle, a.title = a.title, s.headline(a)
-		}
-	})
+	a := s.settled()
+	if a == nil {
+		return false
+	}
+	a.oldTitle, a.title = a.title, s.headline(a)
+	return true
 }
 
 func clarify(s *Site) bool {
-	return s.change(func(a *article) {
-		if a.when.AddDate(0, 0, 2).Before(s.now) {
-			a.corrections = append(a.corrections, matter{{"date", s.dayAfter(a)}, {"kind", "clarified"}, {"text", s.sentence(7) + " " + a.tail}, {"serious", s.chance(2)}})
-		}
-	})
+	a := s.settled()
+	if a == nil {
+		return false
+	}
+	a.corrections = append(a.corrections, matter{{"date", s.dayAfter(a)}, {"kind", "clarified"}, {"text", s.sentence(7) + " " + a.tail}, {"serious", s.chance(2)}})
+	return true
 }
 
 func editPage(s *Site) bool {
-	if s.chance(3) {
-		s.newPage()
-		return true
-	}
 	p := pick(s, s.pages)
 	p.title = s.sentence(2) + " " + p.tail
 	p.body = s.text(p.tail, p.path())
@@ -602,22 +848,14 @@ func editPage(s *Site) bool {
 }
 
 // editTemplate overrides a built-in template, or edits an override: it prints
-// a few words more before an end tag, or holds a comment more. Of the words of a
-// language it replaces a month's name.
+// a few words more before an end tag, or holds a comment more.
 func editTemplate(s *Site) bool {
-	name := pick(s, slices.Sorted(maps.Keys(s.templates)))
+	name, text := s.template()
 	if name == "" {
 		return false
 	}
-	if path.Ext(name) == ".yaml" {
-		s.other[name] = fmt.Appendf(nil, "month: {%d: %s}\n", s.between(1, 12), s.word())
-		return true
-	}
-	text := s.templates[name]
-	tags := those([]string{"</main>", "</footer>", "</header>", "</article>", "</ul>"}, func(tag string) bool { return bytes.Contains(text, []byte(tag)) })
-	if tag := pick(s, tags); tag != "" && !s.chance(6) {
-		text = bytes.Replace(text, []byte(tag), []byte("<!-- -->"+s.word()+tag), 1)
-		text = bytes.ReplaceAll(text, []byte("<!-- -->"), nil)
+	if tag := s.endTag(text); tag != "" && !s.chance(6) {
+		text = with(text, tag, s.word())
 	} else {
 		text = fmt.Appendf(bytes.Clone(text), "{{/* %s */}}", s.word())
 	}
@@ -625,9 +863,97 @@ func editTemplate(s *Site) bool {
 	return true
 }
 
+// partials are where a site's own pieces of templates lie.
+const partials = "templates/partials/"
+
+// addPartial adds a template that the program knows nothing of, and an override
+// that calls it.
+func addPartial(s *Site) bool {
+	name, text := s.template()
+	tag := s.endTag(text)
+	if tag == "" {
+		return false
+	}
+	own := "own-" + s.newMark()
+	s.other[partials+own+".html"] = []byte(s.word() + " {{/* of the site's own */}}" + s.word())
+	s.other[name] = with(text, tag, `{{template "partials/`+own+`" .}}`)
+	return true
+}
+
+// template gives the path and the built-in text of a template of HTML; "" if
+// there is none.
+func (s *Site) template() (string, []byte) {
+	name := pick(s, those(slices.Sorted(maps.Keys(s.templates)), func(name string) bool { return path.Ext(name) == ".html" }))
+	return name, s.templates[name]
+}
+
+// endTag gives an end tag of a template that text may stand before; "" if it has none.
+func (s *Site) endTag(text []byte) string {
+	tags := []string{"</main>", "</footer>", "</header>", "</article>", "</ul>"}
+	return pick(s, those(tags, func(tag string) bool { return bytes.Contains(text, []byte(tag)) }))
+}
+
+// with gives a template with words before the first of a tag.
+func with(text []byte, tag, words string) []byte {
+	return bytes.Replace(text, []byte(tag), []byte(words+tag), 1)
+}
+
+// wordsFile gives the path of the built-in words that the site speaks; "" if there
+// are none.
+func (s *Site) wordsFile() string {
+	language, _, _ := strings.Cut(cmp.Or(s.paper.language, "en"), "-")
+	if name := "templates/strings/" + language + ".yaml"; s.templates[name] != nil {
+		return name
+	}
+	return ""
+}
+
+// plainWord is a line of such a file that says plain words, without holes.
+var plainWord = regexp.MustCompile(`(?m)^([a-z_]+):\n|^  ([a-z_]+): \pL[\pL ]+$`)
+
+// editString replaces a word of the site's language, which may stand on any page
+// or on none.
+func editString(s *Site) bool {
+	name := s.wordsFile()
+	var keys [][2]string // group and key
+	group := ""
+	for _, found := range plainWord.FindAllSubmatch(s.templates[name], -1) {
+		if len(found[1]) > 0 {
+			group = string(found[1])
+		} else {
+			keys = append(keys, [2]string{group, string(found[2])})
+		}
+	}
+	if len(keys) == 0 {
+		return false
+	}
+	key := pick(s, keys)
+	s.other[name] = fmt.Appendf(nil, "%s:\n  %s: %s\n", key[0], key[1], capital(s.phrase(2)))
+	return true
+}
+
+// renameMonth replaces the name of a month, which dates are written with.
+func renameMonth(s *Site) bool {
+	name := s.wordsFile()
+	if name == "" {
+		return false
+	}
+	s.other[name] = fmt.Appendf(nil, "month: {%d: %s}\n", s.between(1, 12), s.word())
+	return true
+}
+
+// removeTemplate takes an override away, or a partial of the site's own and all
+// overrides that call it.
 func removeTemplate(s *Site) bool {
 	name := pick(s, s.otherFiles("templates/"))
 	delete(s.other, name)
+	if own, ok := strings.CutPrefix(strings.TrimSuffix(name, ".html"), partials+"own-"); ok {
+		for _, name := range s.otherFiles("templates/") {
+			if bytes.Contains(s.other[name], []byte(own)) {
+				delete(s.other, name)
+			}
+		}
+	}
 	return name != ""
 }
 
@@ -663,8 +989,20 @@ func deleteStatic(s *Site) bool {
 	return name != ""
 }
 
+// replacePicture replaces one that an article shows.
 func replacePicture(s *Site) bool {
-	p := pick(s, s.pictures)
+	var shown []*picture
+	for _, a := range s.visible() {
+		if a.hero != nil {
+			shown = append(shown, a.hero)
+		}
+		for _, b := range a.body {
+			if p, ok := b.to.(*picture); ok {
+				shown = append(shown, p)
+			}
+		}
+	}
+	p := pick(s, shown)
 	if p == nil {
 		return false
 	}
@@ -672,32 +1010,26 @@ func replacePicture(s *Site) bool {
 	return true
 }
 
-func editPaper(s *Site) bool {
-	switch p := &s.paper; s.IntN(11) {
-	case 0, 9:
-		p.zone = pick(s, timeZones())
-	case 10:
-		p.language = cmp.Or(s.language, pick(s, languages()))
-	case 1:
-		mark := s.newMark()
-		p.types = append(p.types, field{mark, matter{{"label", capital(mark)}, {"definition", s.phrase(5)}, {"parent", "other"}}})
-	case 2:
-		p.nav = append(slices.Clone(p.nav), matter{{"title", capital(s.word())}, {"url", pick(s, []string{"/types/", "/archive/", "https://example.org/x"})}})
-		p.nav = p.nav[max(0, len(p.nav)-6):]
-	case 3:
-		p.base = pick(s, []string{"https://example.org/", "https://desk.example/news/", "https://example.com/a/b/", "https://example.net"})
-	case 4:
-		p.title = "The " + capital(s.word()) + " Record"
-	case 5:
-		p.notice = pick(s, []string{"", s.sentence(5)})
-	case 6:
-		p.permalink = pick(s, permalinks())
-	case 7:
-		p.feeds = matter{{"items", s.between(5, 30)}}
-	case 8:
-		p.publisher = matter{{"name", "Publisher " + s.word()}}
+func bases() []string {
+	return []string{"https://example.org/", "https://desk.example/news/", "https://example.com/a/b/", "https://example.net"}
+}
+
+func editLanguage(s *Site) bool {
+	if s.language != "" {
+		return false
 	}
+	s.paper.language = s.another(s.paper.language, languages())
 	return true
+}
+
+func addType(s *Site, p *paper) {
+	mark := s.newMark()
+	p.types = append(p.types, field{mark, matter{{"label", capital(mark)}, {"definition", s.phrase(5)}, {"parent", "other"}}})
+}
+
+func editMenu(s *Site, p *paper) {
+	p.nav = append(slices.Clone(p.nav), matter{{"title", capital(s.word())}, {"url", pick(s, []string{"/types/", "/archive/", "https://example.org/x"})}})
+	p.nav = p.nav[max(0, len(p.nav)-6):]
 }
 
 // breakFile breaks one file, or two, in a way that no build can overlook.
@@ -736,17 +1068,42 @@ func breakFile(s *Site) bool {
 	return true
 }
 
-// stepClock lets time pass: to the second before something is due, to the very
-// instant, or to any.
-func stepClock(s *Site) bool {
-	to := s.now.Add(time.Duration(s.between(1, 3*24*60)) * time.Minute)
-	if due := s.due(); !due.IsZero() && !s.chance(4) {
-		to = due
-		if before := due.Add(-time.Second); before.After(s.now) && s.chance(3) {
-			to = before
+// passEmbargo lets the first embargo end that keeps an article from its readers.
+func passEmbargo(s *Site) bool {
+	var ends []time.Time
+	for _, a := range s.articles {
+		if end := a.access.embargo; end.After(s.now) && !a.hidden(end) {
+			ends = append(ends, end)
 		}
 	}
-	s.now = to
+	if len(ends) == 0 {
+		return false
+	}
+	s.now = slices.MinFunc(ends, time.Time.Compare)
+	return true
+}
+
+// stepToDue steps to the very instant at which something is due.
+func stepToDue(s *Site) bool {
+	due := s.due()
+	if due.IsZero() {
+		return false
+	}
+	s.now = due
+	return true
+}
+
+func stepBeforeDue(s *Site) bool {
+	before := s.due().Add(-time.Second)
+	if !before.After(s.now) {
+		return false
+	}
+	s.now = before
+	return true
+}
+
+func passTime(s *Site) bool {
+	s.now = s.now.Add(time.Duration(s.between(1, 3*24*60)) * time.Minute)
 	return true
 }
 

@@ -36,6 +36,8 @@ type Options struct {
 	// Language is the language of the site, as long as it is edited; any that the
 	// program has words of if empty.
 	Language string
+	// Many is how many articles an import brings at one stroke; there is none if zero.
+	Many int
 	// Templates are the built-in templates by path (templates/…), of which some
 	// are overridden; none if nil.
 	Templates Tree
@@ -58,6 +60,10 @@ type Site struct {
 	days      []int             // day numbers before now that no article has yet
 	asked     map[string]bool   // marks given out
 	ticks     int               // instants given out
+	many      int               // articles of an import
+	crowd     []*article        // those of an import, of the articles
+	unmade    []int             // kinds of edit that were not made yet, by number
+	folders   []Renamed         // by the present stroke
 }
 
 // New invents a site.
@@ -70,6 +76,7 @@ func New(o Options) *Site {
 		now:       time.Date(2026, time.March, 10, 12, 0, 0, 0, time.UTC),
 		templates: o.Templates,
 		language:  o.Language,
+		many:      o.Many,
 		other:     Tree{},
 		damage:    map[string][]byte{},
 		asked:     map[string]bool{},
@@ -104,6 +111,7 @@ func New(o Options) *Site {
 		change(s)
 	}
 	s.mend()
+	s.unmade = s.Perm(len(editKinds()))
 	return s
 }
 

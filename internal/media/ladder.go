@@ -81,15 +81,23 @@ func (f *facts) fits() bool {
 // shownKey is what the publication of a picture depends on besides its bytes.
 type shownKey struct{ file, base, encoders string }
 
+// planned is a Shown and the file that its bytes are read from.
+type planned struct {
+	from  *source.File
+	shown *Shown
+}
+
 // plan gives how a picture is published, with its files. It is asked for every
-// picture on every save.
+// picture on every save. The bytes are read from f: where they lay when they were
+// planned for the first time there may be nothing any more.
 func (d *Darkroom) plan(n *negative, f *source.File, base string, encoders []encoder, versions string) *Shown {
 	k := shownKey{path.Base(f.Path), base, versions}
-	if made, ok := n.shown.Load(k); ok {
-		return made.(*Shown)
+	if made, ok := n.shown.Load(k); ok && made.(planned).from == f {
+		return made.(planned).shown
 	}
-	made, _ := n.shown.LoadOrStore(k, d.planAnew(n, f, base, encoders))
-	return made.(*Shown)
+	shown := d.planAnew(n, f, base, encoders)
+	n.shown.Store(k, planned{f, shown})
+	return shown
 }
 
 func (d *Darkroom) planAnew(n *negative, f *source.File, base string, encoders []encoder) *Shown {

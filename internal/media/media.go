@@ -114,7 +114,7 @@ type negative struct {
 	hash  [32]byte
 	facts facts
 	busy  chan struct{} // who is in it makes the picture's files
-	shown sync.Map      // shownKey → *Shown
+	shown sync.Map      // shownKey → planned
 }
 
 // Encoder makes sure that a format of site.yaml (webp, avif) can be encoded. The

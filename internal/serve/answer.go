@@ -2,6 +2,7 @@ package serve
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"embed"
 	"encoding/json"
@@ -270,6 +271,7 @@ type pages struct {
 	rendered map[string]rendered // by path: an older fingerprint is of no use
 	order    []string            // paths, oldest first
 	size     int
+	bound    int // pagesBound if zero
 }
 
 type rendered struct {
@@ -299,7 +301,8 @@ func (p *pages) bytes(ctx context.Context, f output.File) ([]byte, error) {
 }
 
 func (p *pages) keep(path string, r rendered) {
-	if len(r.body) > pagesBound/8 {
+	bound := cmp.Or(p.bound, pagesBound)
+	if len(r.body) > bound/8 {
 		return
 	}
 	p.mu.Lock()
@@ -314,7 +317,7 @@ func (p *pages) keep(path string, r rendered) {
 	}
 	p.rendered[path] = r
 	p.size += len(r.body)
-	for p.size > pagesBound {
+	for p.size > bound {
 		p.size -= len(p.rendered[p.order[0]].body)
 		delete(p.rendered, p.order[0])
 		p.order = p.order[1:]

@@ -40,7 +40,7 @@ func TestMalformedFilesLeaveTheRestAlone(t *testing.T) {
 	bad, want := corpus(t)
 	both := maps.Clone(tree)
 	maps.Copy(both, bad)
-	if err := both.Follow(dir, tree, nil); err != nil {
+	if err := both.Follow(dir, tree, fiction.Edit{}); err != nil {
 		t.Fatal(err)
 	}
 	// The panel of the page that is open counts them.
@@ -67,7 +67,7 @@ func TestMalformedFilesLeaveTheRestAlone(t *testing.T) {
 	expect(t, p, good, good, "with malformed files from the beginning")
 
 	// And when they are gone, so are the errors.
-	if err := tree.Follow(dir, both, nil); err != nil {
+	if err := tree.Follow(dir, both, fiction.Edit{}); err != nil {
 		t.Fatal(err)
 	}
 	for deadline = time.Now().Add(patience); errorsShown(t, p, good.base) != 0; {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -37,6 +38,7 @@ type notices struct {
 
 	mu      sync.Mutex
 	watched map[string]bool // folders, relative; "." is the project
+	linked  map[string]bool // those of them that only links lead into
 	stale   bool            // a watched folder was moved or lost: watch anew
 }
 
@@ -52,9 +54,10 @@ func newNotices(dir string, tell func(string)) *notices {
 	}
 }
 
-// follow watches the project and its folders and nothing else, and gives those
-// that were not watched before: what happened in them until now went unnoticed.
-func (n *notices) follow(folders []string) (fresh []string) {
+// follow watches the project, its folders and those that its links lead into, and
+// nothing else, and gives those that were not watched before: what happened in
+// them until now went unnoticed.
+func (n *notices) follow(folders, linked []string) (fresh []string) {
 	if n.given {
 		return nil
 	}
@@ -76,11 +79,13 @@ func (n *notices) follow(folders []string) (fresh []string) {
 		n.project = project
 	}
 
-	wanted := append([]string{"."}, folders...)
+	wanted := slices.Concat([]string{"."}, folders, linked)
+	is := setOf(wanted)
 	n.mu.Lock()
+	n.linked = setOf(linked)
 	var old []string
 	for folder := range n.watched {
-		if !slices.Contains(wanted, folder) {
+		if !is[folder] {
 			old = append(old, folder)
 			delete(n.watched, folder)
 		}
@@ -109,6 +114,14 @@ func (n *notices) follow(folders []string) (fresh []string) {
 		}
 	}
 	return fresh
+}
+
+func setOf(names []string) map[string]bool {
+	set := make(map[string]bool, len(names))
+	for _, name := range names {
+		set[name] = true
+	}
+	return set
 }
 
 // begin starts watching, from nothing.
@@ -199,6 +212,12 @@ func (n *notices) pass(event fsnotify.Event) {
 	}
 	tree, _, _ := strings.Cut(name, "/")
 	if tree != "content" && tree != "templates" && tree != "static" {
+		n.mu.Lock()
+		linked := n.linked[path.Dir(name)]
+		n.mu.Unlock()
+		if linked {
+			n.missed() // which file it is that leads there is for others to know
+		}
 		return // what else lies in the project is not ours
 	}
 	select {

@@ -98,6 +98,12 @@ type preview struct {
 // start shows the project in dir until the test ends.
 func start(t *testing.T, dir string, now time.Time) *preview {
 	t.Helper()
+	return startWith(t, dir, now, &serve.Ear{})
+}
+
+// startWith is start with an ear of the test's.
+func startWith(t *testing.T, dir string, now time.Time, ear *serve.Ear) *preview {
+	t.Helper()
 	root, err := source.Open(dir, blotter.Builtin())
 	if err != nil {
 		t.Fatal(err)
@@ -118,14 +124,14 @@ func start(t *testing.T, dir string, now time.Time) *preview {
 	ctx, stop := context.WithCancel(context.Background())
 	go func() {
 		defer close(ended)
-		ended <- serve.Run(ctx, serve.Options{
+		ended <- serve.RunWith(ctx, serve.Options{
 			Root: root, Dir: dir, Preview: build.NewPreview(build.Settings{}), Clock: p.clock.forServe(), Listener: listener,
 			Terminal: &serve.Terminal{Out: io.Discard},
 			Ready: func(_ string, first *build.Result, _ time.Duration) {
 				p.first = first
 				close(ready)
 			},
-		})
+		}, ear)
 	}()
 	t.Cleanup(func() {
 		p.client.CloseIdleConnections()

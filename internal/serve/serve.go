@@ -86,10 +86,18 @@ type server struct {
 // nil. It fails if the project cannot be read at all at the beginning, or if the
 // listener fails.
 func Run(ctx context.Context, o Options) error {
+	s, err := newServer(o)
+	if err != nil {
+		return err
+	}
+	return s.run(ctx)
+}
+
+func newServer(o Options) (*server, error) {
 	s := &server{Options: o, ready: make(chan struct{}), began: time.Now(), token: rand.Text()}
 	var err error
 	if s.dir, err = filepath.Abs(o.Dir); err != nil {
-		return err
+		return nil, err
 	}
 	for _, host := range o.Hosts {
 		s.guard.hosts = append(s.guard.hosts, strings.ToLower(host))
@@ -97,7 +105,7 @@ func Run(ctx context.Context, o Options) error {
 	s.watch = NewWatch(o.Root, o.Dir, o.Clock, func(message string) {
 		o.Terminal.Tell(message)
 	})
-	return s.run(ctx)
+	return s, nil
 }
 
 func (s *server) run(ctx context.Context) error {

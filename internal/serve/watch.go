@@ -12,9 +12,10 @@ import (
 )
 
 const (
-	// pollEvery is how often everything is looked at, whatever was noticed. This
+	// pollEvery is how often everything is looked at, whatever was noticed: what
+	// nobody noticed is seen after two seconds, the look itself included. This
 	// is the truth; notices only make it quick. So a missed one is mended by then.
-	pollEvery = 2 * time.Second
+	pollEvery = 1500 * time.Millisecond
 	// idleAfter is how long after the last notice everything is looked at.
 	idleAfter = time.Second
 	// quietAfter is how long nothing has to happen before what is wrong is
@@ -23,9 +24,12 @@ const (
 	// gather is how long a notice waits for those that belong to it: one save is
 	// two or three of them (emptied, written, renamed), a few microseconds apart.
 	gather = 4 * time.Millisecond
-	// patience is how long a turn may run before a new notice does not cancel it
-	// any more: somebody who saves all the time must see something, too.
+	// patience is how long notices may cancel one turn after another: somebody who
+	// saves all the time must see something, too.
 	patience = 500 * time.Millisecond
+	// enough is how long what is wrong is not believed at most, though it is never
+	// quiet.
+	enough = time.Second
 )
 
 // Watch follows a project as it is edited.
@@ -128,7 +132,8 @@ func (w *Watch) Run(ctx context.Context, turn func(context.Context, Turn) (Settl
 	var (
 		results  = make(chan outcome, 1)
 		cancel   context.CancelFunc // nil if no round is running
-		began    time.Time
+		behind   time.Time          // since when no round came to its end; zero if the last one did
+		held     time.Time          // since when turns wait for it to be quiet; zero if they do not
 		first    = true
 		notYet   time.Time // no round before this
 		next     time.Time // the clock's next change
@@ -147,7 +152,7 @@ func (w *Watch) Run(ctx context.Context, turn func(context.Context, Turn) (Settl
 		}
 		w.noticed = time.Now()
 		idle.Reset(w.idle)
-		if cancel != nil && time.Since(began) < patience {
+		if cancel != nil && time.Since(behind) < patience {
 			cancel()
 		}
 	}
@@ -157,8 +162,10 @@ func (w *Watch) Run(ctx context.Context, turn func(context.Context, Turn) (Settl
 			pending = round{}
 			var running context.Context
 			running, cancel = context.WithCancel(ctx)
-			began = time.Now()
-			quiet := time.Since(w.noticed) >= quietAfter
+			if behind.IsZero() {
+				behind = time.Now()
+			}
+			quiet := time.Since(w.noticed) >= quietAfter || !held.IsZero() && time.Since(held) >= enough
 			go func() {
 				var o outcome
 				defer func() {
@@ -210,6 +217,9 @@ func (w *Watch) Run(ctx context.Context, turn func(context.Context, Turn) (Settl
 				pending.hint(o.round.hints)
 				pending.full = pending.full || o.round.full
 			}
+			if !errors.Is(o.err, context.Canceled) {
+				behind = time.Time{}
+			}
 			switch {
 			case errors.Is(o.err, context.Canceled):
 				pending.again = true // cancelled because of a notice, which is pending
@@ -221,18 +231,22 @@ func (w *Watch) Run(ctx context.Context, turn func(context.Context, Turn) (Settl
 				return o.err
 			case o.err != nil:
 				w.fail(o.err)
-				pending = round{again: true} // with the next poll
-				notYet = time.Now().Add(w.poll)
-				deferred.Reset(w.poll)
+				// A project that is away for a moment is noticed by nobody when it is back.
+				pending = round{full: true, again: true}
+				notYet = time.Now().Add(w.poll / 4)
+				deferred.Reset(w.poll / 4)
 			case o.turned && o.settled.Wait:
 				pending.hint(o.round.hints)
 				pending.again = true
+				if held.IsZero() {
+					held = time.Now()
+				}
 				if wait := quietAfter - time.Since(w.noticed); wait > 0 {
 					notYet = time.Now().Add(wait)
 					deferred.Reset(wait)
 				}
 			case o.turned:
-				first, w.told = false, ""
+				first, w.told, held = false, "", time.Time{}
 				w.settled = o.snapshot
 				forget()
 				due, forget = nil, func() {}
@@ -287,11 +301,12 @@ func (w *Watch) scan(ctx context.Context, r round) (*source.Snapshot, error) {
 		if err != nil {
 			return nil, err
 		}
-		fresh := w.notices.follow(snapshot.Folders())
+		linked := snapshot.LinkedFolders()
+		fresh := w.notices.follow(snapshot.Folders(), linked)
 		switch {
 		case len(fresh) == 0:
 			return snapshot, nil
-		case len(fresh) > 8 || fresh[0] == ".":
+		case len(fresh) > 8 || fresh[0] == "." || len(linked) > 0: // links into one, perhaps
 			snapshot, err = snapshot.Refresh(ctx)
 		default:
 			snapshot, err = snapshot.RefreshOnly(ctx, fresh...)
@@ -340,7 +355,7 @@ func differences(before, after *source.Snapshot) []string {
 		switch {
 		case i >= len(refused):
 			return []string{still[i].Start.File}
-		case i >= len(still) || refused[i].Start != still[i].Start || refused[i].Code != still[i].Code:
+		case i >= len(still) || refused[i].Start != still[i].Start || refused[i].Code != still[i].Code || refused[i].Message != still[i].Message:
 			return []string{refused[i].Start.File}
 		}
 	}

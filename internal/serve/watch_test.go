@@ -322,6 +322,121 @@ func TestFollowReplacedRoot(t *testing.T) {
 	}
 }
 
+// TestFollowAway: the project is away for a moment, as while a folder is put in
+// the place of another. Nobody waits for the next poll then.
+func TestFollowAway(t *testing.T) {
+	files := map[string]string{"content/articles/a.md": "old"}
+	w := follow(t, files, pollEvery)
+	w.must(os.Rename(w.dir, w.dir+".old"))
+	time.Sleep(50 * time.Millisecond) // until it is looked for in vain
+	files["content/articles/a.md"] = "new"
+	w.write("content/articles/a.md", "new")
+	if took := w.sees(files); took > time.Second {
+		t.Errorf("seen after %v", took)
+	}
+}
+
+// TestFollowLinks: what a link leads to is edited, in the project's trees and
+// beside them. By notices alone.
+func TestFollowLinks(t *testing.T) {
+	files := map[string]string{"content/articles/a.md": "a", "static/logo.svg": "<svg/>"}
+	w := follow(t, files, time.Hour, func(w *Watch) { w.idle = time.Hour })
+	w.write("brand/house.css", "1")
+	w.write("LICENSE", "1")
+	for link, to := range map[string]string{
+		"static/house.css": "../brand/house.css", "static/licence.txt": "../LICENSE", "content/articles/same.md": "a.md",
+	} {
+		w.must(os.Symlink(to, w.path(link)))
+	}
+	files["static/house.css"], files["static/licence.txt"], files["content/articles/same.md"] = "1", "1", "a"
+	w.sees(files)
+	for i := range 3 {
+		text := fmt.Sprint("text ", i)
+		for name, shown := range map[string][]string{
+			"brand/house.css":       {"static/house.css"},
+			"LICENSE":               {"static/licence.txt"},
+			"content/articles/a.md": {"content/articles/a.md", "content/articles/same.md"},
+		} {
+			for _, f := range shown {
+				files[f] = text
+			}
+			w.write(name, text)
+			t.Logf("%s: seen after %v", name, w.sees(files))
+		}
+		w.writeAtomically("brand/house.css", text+" again")
+		files["static/house.css"] = text + " again"
+		w.sees(files)
+	}
+}
+
+// TestFollowWhileSomebodySaves: a program that saves all the time puts nothing off
+// for ever: neither what it saves, though each notice cancels a turn, nor that a
+// file is gone, though it is never quiet.
+func TestFollowWhileSomebodySaves(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		turn func(ctx context.Context, t Turn) (Settled, error)
+	}{
+		{"a turn takes a while", func(ctx context.Context, t Turn) (Settled, error) {
+			select {
+			case <-ctx.Done():
+				return Settled{}, ctx.Err()
+			case <-time.After(150 * time.Millisecond):
+				return Settled{}, nil
+			}
+		}},
+		{"a turn waits until it is quiet", func(ctx context.Context, t Turn) (Settled, error) {
+			return Settled{Wait: !t.Quiet}, ctx.Err()
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			w := &watched{t: t, dir: dir}
+			w.write("content/articles/a.md", "a")
+			w.write("content/articles/b.md", "b")
+			root, err := source.Open(dir, nil)
+			w.must(err)
+			defer root.Close()
+			gone := make(chan struct{})
+			watch := NewWatch(root, dir, FixedClock(time.Time{}), func(string) {})
+			ctx, stop := context.WithCancel(t.Context())
+			done := make(chan error, 1)
+			first := make(chan struct{})
+			var once, seen sync.Once
+			go func() {
+				done <- watch.Run(ctx, func(ctx context.Context, turn Turn) (Settled, error) {
+					settled, err := c.turn(ctx, turn)
+					if _, there := turn.Snapshot.File("content/articles/b.md"); err == nil && !settled.Wait {
+						once.Do(func() { close(first) })
+						if !there {
+							seen.Do(func() { close(gone) })
+						}
+					}
+					return settled, err
+				})
+			}()
+			<-first
+			w.must(os.Remove(w.path("content/articles/b.md")))
+			began := time.Now()
+			for n := 0; ; n++ {
+				w.write("content/articles/a.md", fmt.Sprint(n))
+				select {
+				case <-gone:
+					t.Logf("seen after %v", time.Since(began))
+				case <-time.After(20 * time.Millisecond):
+					if time.Since(began) < 2*time.Second {
+						continue
+					}
+					t.Errorf("%d times saved, and that a file is gone is not seen after %v", n, time.Since(began))
+				}
+				break
+			}
+			stop()
+			w.must(<-done)
+		})
+	}
+}
+
 // TestFollowWithoutNotices: where the system's watches are used up, that is said
 // once, and everything is found by looking.
 func TestFollowWithoutNotices(t *testing.T) {
@@ -337,7 +452,7 @@ func TestFollowWithoutNotices(t *testing.T) {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if len(w.messages) != 1 || !strings.Contains(w.messages[0], "looking every 2s") {
+	if len(w.messages) != 1 || !strings.Contains(w.messages[0], "looking every 1.5s") {
 		t.Errorf("messages: %q", w.messages)
 	}
 	if runtime.GOOS == "linux" && !strings.Contains(w.messages[0], "fs.inotify.max_user_watches") {
@@ -345,8 +460,8 @@ func TestFollowWithoutNotices(t *testing.T) {
 	}
 }
 
-// TestFollowDeaf: every notice is missed, and everything is found within the
-// two seconds of the poll.
+// TestFollowDeaf: every notice is missed, and everything is found within two
+// seconds.
 func TestFollowDeaf(t *testing.T) {
 	files := map[string]string{"content/articles/a.md": "a"}
 	w := follow(t, files, pollEvery, func(w *Watch) {
@@ -354,7 +469,7 @@ func TestFollowDeaf(t *testing.T) {
 	})
 	files["content/articles/a.md"] = "b"
 	w.write("content/articles/a.md", "b")
-	if took := w.sees(files); took > pollEvery+500*time.Millisecond {
+	if took := w.sees(files); took > 2*time.Second {
 		t.Errorf("found after %v", took)
 	}
 }
@@ -573,6 +688,22 @@ func TestDifferences(t *testing.T) {
 	}
 	if got := fmt.Sprint(differences(after, refused), differences(refused, after)); got != "[static/.env] [static/.env]" {
 		t.Errorf("a refused file: %v", got)
+	}
+	// It is refused still, and for another reason.
+	link := func(to string) *source.Snapshot {
+		t.Helper()
+		os.Remove(filepath.Join(dir, "content/link.md"))
+		if err := os.Symlink(to, filepath.Join(dir, "content/link.md")); err != nil {
+			t.Fatal(err)
+		}
+		s, err := refused.Refresh(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	if got := fmt.Sprint(differences(link("/etc/hosts"), link("/etc/passwd"))); got != "[content/link.md]" {
+		t.Errorf("a file that is refused for another reason: %v", got)
 	}
 }
 

@@ -108,6 +108,10 @@ func (r *Root) scan(ctx context.Context, before *Snapshot, scopes, forced []stri
 		e.read = start
 		g.Go(func() (err error) {
 			e.file, err = r.read(gctx, *e, false)
+			if errors.Is(err, fs.ErrPermission) {
+				e.refused = refuse(e.path, diag.Error, "unreadable", "this file may not be read: permission is denied", "let yourself read it: chmod u+r")
+				return nil
+			}
 			if old.file != nil && e.file != nil && e.file.equal(old.file) {
 				e.file = old.file
 			}

@@ -27,6 +27,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -164,6 +165,13 @@ func (s *Snapshot) RefreshOnly(ctx context.Context, hints ...string) (*Snapshot,
 	for i, hint := range hints {
 		scopes[i] = s.scope(project, hint)
 	}
+	// A link has other bytes when what it leads to has.
+	hinted := setOf(hints)
+	for _, e := range s.entries {
+		if e.at != e.path && covers(hinted, e.at) {
+			scopes, hints = append(scopes, e.path), append(hints, e.path)
+		}
+	}
 	return s.root.scan(ctx, s, scopes, hints)
 }
 
@@ -201,6 +209,23 @@ func (s *Snapshot) Folders() []string {
 		}
 	}
 	return folders
+}
+
+// LinkedFolders gives every folder outside the three trees that a link leads
+// into, "." for the project itself, sorted: what happens there may change a file of
+// the snapshot, too.
+func (s *Snapshot) LinkedFolders() []string {
+	var folders []string
+	for _, e := range s.entries {
+		if e.file == nil || e.at == e.path {
+			continue
+		}
+		if tree, _, _ := strings.Cut(e.at, "/"); !slices.Contains(trees(), tree) {
+			folders = append(folders, path.Dir(e.at))
+		}
+	}
+	slices.Sort(folders)
+	return slices.Compact(folders)
 }
 
 // Diagnostics gives what was refused, and why.

@@ -576,18 +576,32 @@ func TestVanishing(t *testing.T) {
 	equal(t, "files", content(t, read(t, FromFS(tree, nil))), "content/a.md \n")
 }
 
+// TestUnreadable: a file that nobody allows us to read is refused, and the others
+// are read. A folder is a failure: nobody knows what is in it.
 func TestUnreadable(t *testing.T) {
-	for _, name := range []string{"content/b.md", "content/sub", "static/x.css"} {
-		tree := hooked{MapFS: fstest.MapFS{"content/b.md": {}, "content/sub/c.md": {}, "static/x.css": {}}, open: func(opened string) error {
+	deny := func(name string) *Root {
+		return FromFS(hooked{MapFS: fstest.MapFS{"content/b.md": {}, "content/sub/c.md": {}, "static/x.css": {}}, open: func(opened string) error {
 			if opened == name {
 				return fs.ErrPermission
 			}
 			return nil
-		}}
-		_, err := FromFS(tree, nil).Read(t.Context())
-		if !errors.Is(err, fs.ErrPermission) || !strings.Contains(err.Error(), name) {
+		}}, nil)
+	}
+	for _, name := range []string{"content/b.md", "static/x.css"} {
+		s, err := deny(name).Read(t.Context())
+		if err != nil {
 			t.Errorf("%s: %v", name, err)
+			continue
 		}
+		if _, there := s.File(name); there || len(s.Files()) != 2 {
+			t.Errorf("%s: there are %d files", name, len(s.Files()))
+		}
+		if d := s.Diagnostics(); len(d) != 1 || d[0].Start.File != name || d[0].Code != "unreadable" || d.Errors() != 1 {
+			t.Errorf("%s: %v", name, d)
+		}
+	}
+	if _, err := deny("content/sub").Read(t.Context()); !errors.Is(err, fs.ErrPermission) || !strings.Contains(err.Error(), "content/sub") {
+		t.Errorf("a folder: %v", err)
 	}
 }
 

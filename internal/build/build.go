@@ -20,6 +20,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 
@@ -47,6 +48,10 @@ type Settings struct {
 	BaseURL string
 	// Darkroom makes the pictures; one without cache and programs if it is nil.
 	Darkroom *media.Darkroom
+	// Progress, if it is not nil, is told after each of the total documents that it
+	// is parsed. It is called on many goroutines at once, so the calls may come out
+	// of order.
+	Progress func(done, total int)
 }
 
 // Builder makes Results. One run at a time.
@@ -252,11 +257,18 @@ func (b *Builder) parse(ctx context.Context, snapshot *source.Snapshot, options 
 	}
 	all := make([]parsed, len(files))
 	count := 0
+	var done atomic.Int64
+	tell := func() {
+		if n := done.Add(1); b.settings.Progress != nil {
+			b.settings.Progress(int(n), len(files))
+		}
+	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, f := range files {
 		if p, ok := b.parsed[f.Path]; ok && p.hash == f.Hash && p.options == digest {
 			all[i] = p
+			tell()
 			continue
 		}
 		count++
@@ -270,6 +282,7 @@ func (b *Builder) parse(ctx context.Context, snapshot *source.Snapshot, options 
 			}
 			document, l := content.Parse(f.Path, text, options)
 			all[i] = parsed{f.Path, f.Hash, digest, document, l}
+			tell()
 			return nil
 		})
 	}

@@ -163,7 +163,7 @@ func (d *desk) darkroom(cache string) *media.Darkroom {
 	return media.New(cache, d.find)
 }
 
-const cacheUsage = "the folder that keeps pictures which were made (default: blotter in the user's cache folder)"
+const cacheUsage = "the folder that keeps pictures which were made (default: blotter in the user's cache folder); what no build asks for in 60 days is removed"
 
 // clockFor gives the clock for the flag --now.
 func (d *desk) clockFor(now string) (serve.Clock, error) {

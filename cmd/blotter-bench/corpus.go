@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"iter"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -36,34 +37,57 @@ func (w writer) one(of ...string) string { return of[w.IntN(len(of))] }
 func (w writer) word() string { return w.words[w.IntN(len(w.words))] }
 
 // corpus invents n articles of about 530 words, oldest first, spread over
-// fifteen years and over n/20 organisations.
-func corpus(n int) []article {
-	w := writer{rand.New(rand.NewPCG(20250425, 0)), strings.Fields(phrases)}
-	var companies []string
-	for i := range max(10, n/20) {
-		companies = append(companies, fmt.Sprintf("%s%s %s %d",
-			w.one("North", "Blue", "Iron", "Red", "Vale", "Crown", "Apex", "Lumen", "Harbor", "Quant", "Delta", "Orchid"),
-			w.one("gate", "field", "stone", "works", "line", "mart", "bank", "net", "care", "soft"),
-			w.one("Group", "plc", "Holdings", "Inc", "Ltd", "Health", "Retail", "Energy", "Air", "Systems"), i))
-	}
-	slices.Sort(companies)
-	start := time.Date(2010, time.January, 1, 8, 0, 0, 0, time.UTC)
-	articles := make([]article, n)
-	for i := range articles {
-		title := w.one(companies...) + " " + strings.TrimSuffix(w.plain(7), ".")
-		articles[i] = article{
-			Title:       title,
-			Slug:        fmt.Sprintf("%s-%d", cut(slugOf(title), 60), i),
-			Summary:     w.plain(16),
-			Company:     w.one(companies...),
-			Type:        w.one("ransomware", "data-breach", "ddos", "phishing", "intrusion", "insider", "disruption", "malware", "data-extortion", "espionage", "fraud", "defacement"),
-			Attribution: w.one("unattributed", "claimed", "suspected", "attributed-by-vendor", "attributed-by-government", "charged"),
-			Author:      w.one("Daniel Croft", "Ada Marsh", "Lin Okafor", "Priya Nair", "Tom Weil", "Ines Duarte", "Karl Voss", "Mei Tan"),
-			Date:        start.Add(time.Duration(i*15*365*24*60/n) * time.Minute),
-			Body:        w.body(),
+// fifteen years and over n/20 organisations. It gives one at a time, so that a
+// hundred thousand need no memory, and each time it is ranged over the same.
+func corpus(n int) iter.Seq[article] {
+	return func(yield func(article) bool) {
+		w := writer{rand.New(rand.NewPCG(20250425, 0)), strings.Fields(phrases)}
+		companies := w.companies(max(10, n/20))
+		start := time.Date(2010, time.January, 1, 8, 0, 0, 0, time.UTC)
+		for i := range n {
+			title := w.one(companies...) + " " + strings.TrimSuffix(w.plain(7), ".")
+			a := article{
+				Title:       title,
+				Slug:        fmt.Sprintf("%s-%d", cut(slugOf(title), 60), i),
+				Summary:     w.plain(16),
+				Company:     w.one(companies...),
+				Type:        w.one("ransomware", "data-breach", "ddos", "phishing", "intrusion", "insider", "disruption", "malware", "data-extortion", "espionage", "fraud", "defacement"),
+				Attribution: w.one("unattributed", "claimed", "suspected", "attributed-by-vendor", "attributed-by-government", "charged"),
+				Author:      w.one("Daniel Croft", "Ada Marsh", "Lin Okafor", "Priya Nair", "Tom Weil", "Ines Duarte", "Karl Voss", "Mei Tan"),
+				Date:        start.Add(time.Duration(i*15*365*24*60/n) * time.Minute),
+				Body:        w.body(),
+			}
+			if !yield(a) {
+				return
+			}
 		}
 	}
-	return articles
+}
+
+// newest gives the last k articles of a corpus, the newest first.
+func newest(articles iter.Seq[article], k int) []article {
+	var last []article
+	for a := range articles {
+		if last = append(last, a); len(last) == 2*k {
+			last = append(last[:0], last[k:]...)
+		}
+	}
+	last = slices.Clone(last[max(0, len(last)-k):])
+	slices.Reverse(last)
+	return last
+}
+
+// companies invents n names, sorted.
+func (w writer) companies(n int) []string {
+	names := make([]string, n)
+	for i := range names {
+		names[i] = fmt.Sprintf("%s%s %s %d",
+			w.one("North", "Blue", "Iron", "Red", "Vale", "Crown", "Apex", "Lumen", "Harbor", "Quant", "Delta", "Orchid"),
+			w.one("gate", "field", "stone", "works", "line", "mart", "bank", "net", "care", "soft"),
+			w.one("Group", "plc", "Holdings", "Inc", "Ltd", "Health", "Retail", "Energy", "Air", "Systems"), i)
+	}
+	slices.Sort(names)
+	return names
 }
 
 // plain gives a sentence of n words without Markdown.
@@ -147,18 +171,23 @@ func quote(s string) string {
 
 // write writes the articles as the generator g reads them, with its theme, into
 // a new folder dir.
-func (g generator) write(articles []article, dir string) error {
+func (g generator) write(articles iter.Seq[article], dir string) error {
 	if err := os.CopyFS(dir, g.theme()); err != nil {
 		return fmt.Errorf("write the theme of %s: %w", g.name, err)
 	}
-	for _, a := range articles {
-		name := filepath.Join(dir, filepath.FromSlash(g.file(a)))
-		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			return err
-		}
-		if err := os.WriteFile(name, []byte(g.print(a)), 0o644); err != nil {
+	for a := range articles {
+		if err := g.save(a, dir); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// save writes one article into the project dir.
+func (g generator) save(a article, dir string) error {
+	name := filepath.Join(dir, filepath.FromSlash(g.file(a)))
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(name, []byte(g.print(a)), 0o644)
 }

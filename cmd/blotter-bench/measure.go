@@ -6,13 +6,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"net"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -24,38 +21,66 @@ type contender struct {
 	bare                    bool // without our minimal theme: with its own
 }
 
-// result is what one contender needed. Times are in seconds, memory in bytes;
-// -1 says that it did not get there.
+// bench is one run.
+type bench struct {
+	work          string // a folder for the contender whose turn it is
+	n             int    // articles
+	rounds, edits int
+	serve         bool
+	progress      io.Writer
+}
+
+// figure is what several rounds gave: seconds or bytes.
+type figure struct {
+	Median float64 `json:"median"`
+	Min    float64 `json:"min"`
+	Max    float64 `json:"max"`
+}
+
+// result is what one contender needed. What is nil was not measured.
 type result struct {
 	Name    string `json:"name"`
 	Version string `json:"version"`
-	// Files is how many files a build wrote.
-	Files int `json:"files"`
+	// Failed says what went wrong, if something did.
+	Failed string `json:"failed,omitempty"`
+	// Files and Bytes are what a cold build wrote.
+	Files int   `json:"files"`
+	Bytes int64 `json:"bytes"`
 	// Cold is a build into no output with no caches, with the processor time it
 	// took and the most memory it had; Warm is the next build with nothing
-	// changed, Changed with one article changed.
-	Cold       float64 `json:"cold"`
-	ColdCPU    float64 `json:"cold_cpu"`
-	Warm       float64 `json:"warm"`
-	Changed    float64 `json:"changed"`
-	BuildPeak  int64   `json:"build_peak"`
-	ServeReady float64 `json:"serve_ready"`
-	// Saved is from the save of an article with a new title to the first answers
-	// that hold it, on its own page and on the home page. Stale counts the saves
-	// after which the home page had the old title for ten seconds: those count
-	// with the time of the article's page alone.
-	SavedP50  float64 `json:"saved_p50"`
-	SavedP95  float64 `json:"saved_p95"`
-	Stale     int     `json:"stale"`
-	ServePeak int64   `json:"serve_peak"`
+	// changed, Changed the next after that, with one article changed.
+	Cold      *figure `json:"cold"`
+	ColdCPU   *figure `json:"cold_cpu"`
+	BuildPeak *figure `json:"build_peak"`
+	Warm      *figure `json:"warm"`
+	Changed   *figure `json:"changed"`
+	// Ready is from the start of the watch mode without caches to the first home
+	// page, Again the same with what the first start left.
+	Ready *figure `json:"serve_ready"`
+	Again *figure `json:"serve_again"`
+	Saved *saved  `json:"saved"`
+	// ServePeak is the most memory that the watch mode had, edits included.
+	ServePeak *figure `json:"serve_peak"`
 }
 
-// bench is one run.
-type bench struct {
-	work          string
-	rounds, edits int
-	articles      []article
-	progress      io.Writer
+// saved is from the save of an article with a new title to the first answer that
+// has it: of its own page, of the home page, of its organisation's page, of all
+// three.
+type saved struct {
+	Article      delay `json:"article"`
+	Home         delay `json:"home"`
+	Organisation delay `json:"organisation"`
+	All          delay `json:"all"`
+	// Stale counts the pages that still showed the old title ten seconds after the
+	// article's own page had the new one. They count nowhere else.
+	Stale int `json:"stale"`
+	Edits int `json:"edits"`
+}
+
+// delay is in seconds; both are 0 if no page ever had the new title.
+type delay struct {
+	P50 float64 `json:"p50"`
+	P95 float64 `json:"p95"`
 }
 
 // sample is what one process needed.
@@ -64,254 +89,220 @@ type sample struct {
 	peak      int64
 }
 
-// measure measures the floor and every contender, taking turns.
+// takings is what a contender's turns gave.
+type takings struct {
+	files                   int
+	bytes                   int64
+	cold, cpu, peak         []float64
+	warm, changed           []float64
+	ready, again, servePeak []float64
+	article, home, org, all []float64
+	stale, edits            int
+	failed                  error
+}
+
+// measure gives every contender its turns, one each round, so that what the
+// machine does besides hits all of them. A turn begins with writing the project
+// and ends with deleting it: only one is there at a time. One that fails has no
+// further turns.
 func (b *bench) measure(ctx context.Context, contenders []contender) ([]result, error) {
-	results := []result{{Name: "floor", Version: "read + goldmark + write", Warm: -1, Changed: -1, ServeReady: -1, SavedP50: -1, SavedP95: -1, ServePeak: -1}}
-	for _, c := range contenders {
-		if err := b.write(c); err != nil {
-			return nil, err
-		}
-		results = append(results, result{Name: c.label, Version: c.version})
-	}
-	cold := make([][]sample, len(contenders)+1)
-	warm, changed := make([][]sample, len(contenders)), make([][]sample, len(contenders))
+	all := make([]takings, len(contenders))
+	recent := newest(corpus(b.n), 15)
 	for round := range b.rounds {
-		s, err := b.floor(ctx)
-		if err != nil {
-			return nil, err
-		}
-		cold[0] = append(cold[0], s)
 		for i, c := range contenders {
+			if all[i].failed != nil {
+				continue
+			}
 			fmt.Fprintf(b.progress, "round %d of %d: %s\n", round+1, b.rounds, c.label)
-			for _, name := range c.caches {
-				if err := os.RemoveAll(filepath.Join(b.source(c), name)); err != nil {
-					return nil, err
-				}
+			t := turn{bench: b, contender: c, recent: recent, takings: &all[i], at: place{
+				project: filepath.Join(b.work, "turn", "project"),
+				out:     filepath.Join(b.work, "turn", "out"),
+				cache:   filepath.Join(b.work, "turn", "cache"),
+			}}
+			err := t.run(ctx, round)
+			if ctx.Err() != nil {
+				return nil, ctx.Err()
 			}
-			if err := os.RemoveAll(b.output(c)); err != nil {
-				return nil, err
+			if all[i].failed = err; err != nil {
+				fmt.Fprintf(b.progress, "%s fails: %v\n", c.label, err)
 			}
-			samples := [3]sample{}
-			for n := range samples {
-				if n == 2 {
-					if err := b.save(c, b.articles[len(b.articles)/2], fmt.Sprintf("Round %d", round)); err != nil {
-						return nil, err
-					}
-				}
-				if samples[n], err = b.build(ctx, c); err != nil {
-					return nil, err
-				}
-			}
-			cold[i+1] = append(cold[i+1], samples[0])
-			warm[i] = append(warm[i], samples[1])
-			changed[i] = append(changed[i], samples[2])
 		}
 	}
-	wall := func(s sample) float64 { return s.wall }
-	for i := range results {
-		r := &results[i]
-		r.Cold = median(cold[i], wall)
-		r.ColdCPU = median(cold[i], func(s sample) float64 { return s.cpu })
-		r.BuildPeak = int64(median(cold[i], func(s sample) float64 { return float64(s.peak) }))
-		if i == 0 {
-			continue
-		}
-		c := contenders[i-1]
-		r.Warm, r.Changed = median(warm[i-1], wall), median(changed[i-1], wall)
-		if err := b.watch(ctx, c, r); err != nil {
-			return nil, err
-		}
-		var err error
-		if r.Files, err = countFiles(b.output(c)); err != nil {
-			return nil, err
-		}
+	results := make([]result, len(contenders))
+	for i, c := range contenders {
+		results[i] = all[i].result(c)
 	}
 	return results, nil
 }
 
-func median(samples []sample, of func(sample) float64) float64 {
-	var values []float64
-	for _, s := range samples {
-		values = append(values, of(s))
+func (t *takings) result(c contender) result {
+	r := result{
+		Name: c.label, Version: c.version, Files: t.files, Bytes: t.bytes,
+		Cold: figureOf(t.cold), ColdCPU: figureOf(t.cpu), BuildPeak: figureOf(t.peak),
+		Warm: figureOf(t.warm), Changed: figureOf(t.changed),
+		Ready: figureOf(t.ready), Again: figureOf(t.again), ServePeak: figureOf(t.servePeak),
 	}
-	return quantile(values, .5)
+	if t.edits > 0 {
+		r.Saved = &saved{delayOf(t.article), delayOf(t.home), delayOf(t.org), delayOf(t.all), t.stale, t.edits}
+	}
+	if t.failed != nil {
+		r.Failed = t.failed.Error()
+	}
+	return r
+}
+
+// figureOf gives nil for no values.
+func figureOf(values []float64) *figure {
+	if len(values) == 0 {
+		return nil
+	}
+	return &figure{quantile(values, .5), slices.Min(values), slices.Max(values)}
+}
+
+func delayOf(values []float64) delay {
+	if len(values) == 0 {
+		return delay{}
+	}
+	return delay{quantile(values, .5), quantile(values, .95)}
 }
 
 // quantile gives the smallest value that at least the share q of values is not above.
 func quantile(values []float64, q float64) float64 {
-	slices.Sort(values)
-	return values[max(0, int(q*float64(len(values))+.999999)-1)]
+	sorted := slices.Sorted(slices.Values(values))
+	return sorted[max(0, int(q*float64(len(sorted))+.999999)-1)]
 }
 
-func (b *bench) source(c contender) string { return filepath.Join(b.work, "in", c.label) }
-func (b *bench) output(c contender) string { return filepath.Join(b.work, "out", c.label) }
+// turn is one contender's turn in one round.
+type turn struct {
+	*bench
+	contender
+	*takings
+	at     place
+	recent []article // newest first; the home page shows them all
+}
 
-// write writes the project of c.
-func (b *bench) write(c contender) error {
-	if err := c.generator.write(b.articles, b.source(c)); err != nil {
+func (t *turn) run(ctx context.Context, round int) (err error) {
+	defer func() { err = errors.Join(err, os.RemoveAll(filepath.Join(t.work, "turn"))) }()
+	if err := t.write(); err != nil {
 		return err
 	}
-	if !c.bare {
+	s, err := t.build(ctx)
+	if err != nil {
+		return err
+	}
+	t.cold, t.cpu, t.peak = append(t.cold, s.wall), append(t.cpu, s.cpu), append(t.peak, float64(s.peak))
+	if t.files, t.bytes, err = weigh(t.at.out); err != nil {
+		return err
+	}
+	if t.contender.serve == nil { // the floor
 		return nil
 	}
-	return errors.Join(os.RemoveAll(filepath.Join(b.source(c), "templates")), os.RemoveAll(filepath.Join(b.source(c), "static")))
+	if s, err = t.build(ctx); err != nil {
+		return err
+	}
+	t.warm = append(t.warm, s.wall)
+	a := t.recent[len(t.recent)/2]
+	word := fmt.Sprintf("Round%dxyz", round)
+	if err := t.edit(a, word); err != nil {
+		return err
+	}
+	if s, err = t.build(ctx); err != nil {
+		return err
+	}
+	t.changed = append(t.changed, s.wall)
+	for _, address := range a.listed() {
+		file := filepath.Join(t.at.out, filepath.FromSlash(address), "index.html")
+		if text, err := os.ReadFile(file); err != nil || !strings.Contains(string(text), word) {
+			return fmt.Errorf("a build with a new title does not show it at %s (%w)", address, err)
+		}
+	}
+	if !t.bench.serve {
+		return nil
+	}
+	// The same share of the edits in every round.
+	return t.watch(ctx, (round+1)*t.bench.edits/t.rounds-round*t.bench.edits/t.rounds)
 }
 
-// save gives an article another title.
-func (b *bench) save(c contender, a article, word string) error {
+// write writes the project, and the folders that the contender may fill.
+func (t *turn) write() error {
+	for _, dir := range []string{t.at.cache, t.temporary()} {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return err
+		}
+	}
+	if err := t.generator.write(corpus(t.n), t.at.project); err != nil || !t.bare {
+		return err
+	}
+	return errors.Join(os.RemoveAll(filepath.Join(t.at.project, "templates")), os.RemoveAll(filepath.Join(t.at.project, "static")))
+}
+
+// edit saves an article with a new first word in its title.
+func (t *turn) edit(a article, word string) error {
 	a.Title = word + " " + a.Title
-	return os.WriteFile(filepath.Join(b.source(c), filepath.FromSlash(c.file(a))), []byte(c.print(a)), 0o644)
+	return t.generator.save(a, t.at.project)
 }
 
-func (b *bench) build(ctx context.Context, c contender) (sample, error) {
-	cmd := exec.CommandContext(ctx, c.program, c.build(b.source(c), b.output(c))...)
-	cmd.Dir = b.source(c)
-	cmd.Env = append(os.Environ(), c.environment(c.version)...)
-	return timed(cmd)
+func (t *turn) temporary() string { return filepath.Join(t.work, "turn", "tmp") }
+
+// command gives a command of the contender, with caches and temporary files in
+// folders of its own.
+func (t *turn) command(ctx context.Context, arguments []string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, t.program, arguments...)
+	cmd.Dir = t.at.project
+	cmd.Env = append(os.Environ(), "XDG_CACHE_HOME="+t.at.cache, "TMPDIR="+t.temporary())
+	cmd.Env = append(cmd.Env, t.environment(t.version)...)
+	return cmd
 }
 
-// floor does the least that a build can do, in a process of its own.
-func (b *bench) floor(ctx context.Context) (sample, error) {
-	self, err := os.Executable()
-	if err != nil {
-		return sample{}, err
-	}
-	out := filepath.Join(b.work, "out", "floor")
-	if err := os.RemoveAll(out); err != nil {
-		return sample{}, err
-	}
-	return timed(exec.CommandContext(ctx, self, "floor", filepath.Join(b.work, "in", "blotter", "content", "articles"), out))
+func (t *turn) build(ctx context.Context) (sample, error) {
+	return timed(t.command(ctx, t.contender.build(t.at)))
 }
 
 // timed runs a command to its end.
 func timed(cmd *exec.Cmd) (sample, error) {
-	began := time.Now()
-	text, err := cmd.CombinedOutput()
-	wall := time.Since(began)
-	if err != nil {
-		return sample{}, fmt.Errorf("%s: %w\n%s", strings.Join(cmd.Args, " "), err, text)
-	}
-	return sample{wall.Seconds(), (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds(), peakOf(cmd.ProcessState)}, nil
-}
-
-// watch measures watch mode.
-func (b *bench) watch(ctx context.Context, c contender, r *result) (err error) {
-	fmt.Fprintf(b.progress, "watch mode: %s\n", c.label)
-	port, err := freePort()
-	if err != nil {
-		return err
-	}
-	cmd := exec.CommandContext(ctx, c.program, c.serve(b.source(c), port)...)
-	cmd.Dir = b.source(c)
-	cmd.Env = append(os.Environ(), c.environment(c.version)...)
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
-	cmd.WaitDelay = 5 * time.Second
+	var said tail
+	cmd.Stdout, cmd.Stderr = &said, &said
+	together(cmd)
+	cmd.Cancel = func() error { return endAll(cmd) }
 	began := time.Now()
 	if err := cmd.Start(); err != nil {
-		return err
+		return sample{}, err
 	}
-	defer func() {
-		cmd.Process.Kill()
-		cmd.Wait()
-	}()
-	site := "http://" + local(port)
-	if r.ServeReady = until(ctx, began, 3*time.Minute, func() bool { _, ok := fetch(ctx, site+"/"); return ok }); r.ServeReady < 0 {
-		return fmt.Errorf("%s did not begin to serve", c.label)
+	memory := watchMemory(cmd.Process.Pid)
+	err := cmd.Wait()
+	wall := time.Since(began)
+	peak := max(memory(), peakOf(cmd.ProcessState))
+	if err != nil {
+		return sample{}, fmt.Errorf("%s: %w\n%s", strings.Join(cmd.Args, " "), err, said)
 	}
-	var saved []float64
-	for i := range b.edits {
-		a := b.articles[len(b.articles)-1-i%min(15, len(b.articles))] // the home page shows them all
-		word := fmt.Sprintf("Edit%dxyz", i)
-		time.Sleep(300 * time.Millisecond) // a writer does not save twice at once
-		began := time.Now()
-		if err := b.save(c, a, word); err != nil {
+	return sample{wall.Seconds(), (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds(), peak}, nil
+}
+
+// tail keeps the last of what is written to it.
+type tail []byte
+
+func (t *tail) Write(p []byte) (int, error) {
+	const kept = 4 << 10
+	*t = append(*t, p...)
+	if len(*t) > kept {
+		*t = append((*t)[:0], (*t)[len(*t)-kept:]...)
+	}
+	return len(p), nil
+}
+
+// weigh counts the files below dir and their bytes.
+func weigh(dir string) (files int, bytes int64, err error) {
+	err = filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
 			return err
 		}
-		shows := func(address string) func() bool {
-			return func() bool {
-				text, ok := fetch(ctx, site+address)
-				return ok && strings.Contains(text, word)
-			}
+		info, err := d.Info()
+		if err != nil {
+			return err
 		}
-		took := until(ctx, began, time.Minute, shows(a.url()))
-		if took < 0 {
-			return fmt.Errorf("%s does not show what was saved a minute ago", c.label)
-		}
-		if home := until(ctx, began, 10*time.Second+time.Since(began), shows("/")); home < 0 {
-			r.Stale++
-		} else {
-			took = home
-		}
-		saved = append(saved, took)
-	}
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	r.SavedP50, r.SavedP95 = quantile(saved, .5), quantile(saved, .95)
-	r.ServePeak = peakOfRunning(cmd.Process.Pid)
-	return nil
-}
-
-// until tries every millisecond, and gives the seconds since began; -1 if it is
-// not done in time.
-func until(ctx context.Context, began time.Time, patience time.Duration, done func() bool) float64 {
-	for !done() {
-		if time.Since(began) > patience || ctx.Err() != nil {
-			return -1
-		}
-		time.Sleep(time.Millisecond)
-	}
-	return time.Since(began).Seconds()
-}
-
-func fetch(ctx context.Context, url string) (string, bool) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
-	if err != nil {
-		return "", false
-	}
-	answer, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return "", false
-	}
-	defer answer.Body.Close()
-	text, err := io.ReadAll(answer.Body)
-	return string(text), err == nil && answer.StatusCode == http.StatusOK
-}
-
-func freePort() (int, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, err
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port, nil
-}
-
-// peakOfRunning gives the most memory that a running process and its children
-// have had, as Linux tells it (VmHWM); -1 elsewhere.
-func peakOfRunning(pid int) int64 {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	if err != nil {
-		return -1
-	}
-	for line := range strings.Lines(string(text)) {
-		if value, ok := strings.CutPrefix(line, "VmHWM:"); ok {
-			kilobytes, err := strconv.ParseInt(strings.Fields(value)[0], 10, 64)
-			if err != nil {
-				return -1
-			}
-			return kilobytes << 10
-		}
-	}
-	return -1
-}
-
-func countFiles(dir string) (n int, err error) {
-	err = filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() {
-			n++
-		}
-		return err
+		files++
+		bytes += info.Size()
+		return nil
 	})
-	return n, err
+	return files, bytes, err
 }

@@ -37,7 +37,7 @@ import (
 func photos(ctx context.Context, arguments []string, out, progress io.Writer) error {
 	flags := flag.NewFlagSet("photos", flag.ContinueOnError)
 	n := flags.Int("n", 50, "photographs")
-	dir := flags.String("dir", "/dev/shm", "where to work")
+	dir := flags.String("dir", memoryFolder(), "where to work")
 	program := flags.String("blotter", "", "the program to measure; empty: built from this repository")
 	profile := flags.String("profile", "", "write a processor profile of one more build to this file")
 	if rest, err := parse(flags, arguments); err != nil || len(rest) > 0 {
@@ -49,9 +49,8 @@ func photos(ctx context.Context, arguments []string, out, progress io.Writer) er
 	}
 	defer os.RemoveAll(work)
 	if *program == "" {
-		*program = filepath.Join(work, "blotter-program")
-		if text, err := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", *program, "./cmd/blotter").CombinedOutput(); err != nil {
-			return fmt.Errorf("build blotter (run this from the repository): %w\n%s", err, text)
+		if *program, err = buildBlotter(ctx, work); err != nil {
+			return err
 		}
 	}
 	fmt.Fprintf(progress, "taking %d photographs\n", *n)

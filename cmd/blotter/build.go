@@ -116,14 +116,22 @@ func (d *desk) build(ctx context.Context, f buildFlags) error {
 	if err != nil {
 		return err
 	}
-	builder := build.New(settings)
-	defer builder.Close()
-	p := press{desk: d, flags: f, builder: builder, to: out}
+	p := press{desk: d, flags: f, to: out}
+	if d.columns != nil && !d.quiet && !f.json {
+		p.progress = &progress{out: d.err, columns: d.columns}
+		settings.Progress = p.progress.at("parsing")
+		p.flags.Progress = p.progress.at("writing")
+	}
+	p.builder = build.New(settings)
+	defer p.builder.Close()
 	if f.watch {
 		return p.watch(ctx, root, clock)
 	}
 	r, err := p.once(clock.Now(), func(e site.Edition, to build.Target) (r *build.Result, changes output.Changes, err error) {
 		err = build.Anew(func() error {
+			if p.progress != nil {
+				p.progress.at("reading")(0, 0)
+			}
 			snapshot, err := root.Read(ctx)
 			if err != nil {
 				return err
@@ -137,6 +145,7 @@ func (d *desk) build(ctx context.Context, f buildFlags) error {
 	if err != nil {
 		return err
 	}
+	settings.Darkroom.Tidy(d.clock.Now()) // not --now: it is the files' time that counts
 	if !r.Publishable(f.strict) {
 		return errContent
 	}
@@ -146,16 +155,19 @@ func (d *desk) build(ctx context.Context, f buildFlags) error {
 // press publishes, once or again and again.
 type press struct {
 	*desk
-	flags   buildFlags
-	builder *build.Builder
-	to      string // the output folder
+	flags    buildFlags
+	builder  *build.Builder
+	to       string    // the output folder
+	progress *progress // nil where nobody watches
 }
 
 // once publishes by means of publish, and tells what came of it.
 func (p *press) once(now time.Time, publish func(site.Edition, build.Target) (*build.Result, output.Changes, error)) (*build.Result, error) {
 	began := time.Now()
+	end := p.draws()
 	r, changes, err := publish(site.Edition{Now: now, TLP: p.flags.tlp},
 		build.Target{Dir: p.to, Strict: p.flags.strict, Options: p.flags.Options})
+	end()
 	if errors.Is(err, output.ErrNotOurs) || errors.Is(err, output.ErrForeign) {
 		return nil, usageError{err} // another folder was meant, or --adopt or --clean
 	}
@@ -177,6 +189,19 @@ func (p *press) once(now time.Time, publish func(site.Edition, build.Target) (*b
 		fmt.Fprintln(p.out, p.summary(r, changes, time.Since(began)))
 	}
 	return r, nil
+}
+
+// draws shows how far a run is until end is called.
+func (p *press) draws() (end func()) {
+	if p.progress == nil {
+		return func() {}
+	}
+	ticker := time.NewTicker(tick)
+	erase := p.progress.begin(ticker.C)
+	return func() {
+		ticker.Stop()
+		erase()
+	}
 }
 
 // summary is the line that says what was published.

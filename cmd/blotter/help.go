@@ -11,9 +11,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"blotter"
 	"blotter/internal/diag"
 	"blotter/internal/markdown"
 	"blotter/internal/news"
+	"blotter/internal/words"
 )
 
 //go:embed manual/*.md
@@ -42,6 +44,7 @@ func topics() []topic {
 		{"words", "the vocabularies and what each word means", printWords},
 		{"rules", "the editorial rules, and how to set them", printRules},
 		{"markdown", "what can be written in the text", printMarkdown},
+		{"strings", "the words that readers see, by language, and how to replace them", printStrings},
 		{"templates", "how to change the look, and what templates are given", printTemplates},
 		{"sharing", "what shared links and search engines are given: social cards, tags", text("sharing")},
 		{"deploy", "how to publish on Netlify, Cloudflare Pages, GitHub Pages", text("deploy")},
@@ -182,6 +185,28 @@ func printWords(w io.Writer) error {
 		columns.Flush()
 	}
 	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// printStrings prints the manual's chapter, the languages, and every word in English.
+func printStrings(w io.Writer) error {
+	text, err := manual.ReadFile("manual/strings.md")
+	if err != nil {
+		return err
+	}
+	english, found := words.Shipped(blotter.Builtin(), "en")
+	if len(found) > 0 {
+		return fmt.Errorf("the program's own words: %s", found[0])
+	}
+	var b strings.Builder
+	b.Write(text)
+	fmt.Fprintf(&b, "\n## The words in English; there are %s\n\n", strings.Join(languages(), ", "))
+	columns := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	for _, key := range english.Keys() {
+		fmt.Fprintf(columns, "%s\t%s\n", key, strings.ReplaceAll(english.Written(key), "\n", " "))
+	}
+	columns.Flush()
+	_, err = io.WriteString(w, b.String())
 	return err
 }
 

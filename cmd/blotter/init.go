@@ -17,11 +17,13 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"blotter"
 	"blotter/internal/diag"
 )
 
-// starter holds the files of a new site: site/ for every site, and a folder for
-// each host. Names that would mean something to git here lack their dot.
+// starter holds the files of a new site: site/ for every site, a folder for each
+// host, and one for each language but English, whose files take the place of those
+// of site/. Names that would mean something to git here lack their dot.
 //
 //go:embed starter
 var starter embed.FS
@@ -30,23 +32,40 @@ var starter embed.FS
 func hosts() []string { return []string{"netlify", "cloudflare", "github-pages"} }
 
 func (d *desk) initCommand() *cobra.Command {
-	var host string
+	var host, language string
 	c := &cobra.Command{
 		Use:   "init DIR",
 		Short: "Make a new site",
 		Long: `Make a new site in an empty folder: one made-up article as a draft, the pages
 that a newsroom needs, site.yaml, and what the host reads to build it.`,
 		Args: cobra.ExactArgs(1),
-		RunE: d.does(func(_ context.Context, args []string) error { return d.init(args[0], host) }),
+		RunE: d.does(func(_ context.Context, args []string) error { return d.init(args[0], host, language) }),
 	}
 	c.Flags().StringVar(&host, "host", "netlify", "where it will be published: "+strings.Join(hosts(), ", "))
+	c.Flags().StringVar(&language, "language", "en", "the language of the site: "+strings.Join(languages(), ", "))
+	c.RegisterFlagCompletionFunc("language", cobra.FixedCompletions(languages(), cobra.ShellCompDirectiveNoFileComp))
 	c.RegisterFlagCompletionFunc("host", cobra.FixedCompletions(hosts(), cobra.ShellCompDirectiveNoFileComp))
 	return c
 }
 
-func (d *desk) init(name, host string) error {
+// languages are those that the program brings words of.
+func languages() []string {
+	names, err := fs.Glob(blotter.Builtin(), "templates/strings/*.yaml")
+	if err != nil {
+		panic(err) // the pattern is ours
+	}
+	for n, name := range names {
+		names[n] = strings.TrimSuffix(path.Base(name), ".yaml")
+	}
+	return names
+}
+
+func (d *desk) init(name, host, language string) error {
 	if !slices.Contains(hosts(), host) {
 		return usage("--host %s is not known: %s", host, diag.DidYouMean(host, hosts()))
+	}
+	if !slices.Contains(languages(), language) {
+		return usage("--language %s is not known: %s\nhint: «blotter help strings» says how a site brings words of its own", language, diag.DidYouMean(language, languages()))
 	}
 	dir := d.path(name)
 	entries, err := os.ReadDir(dir)
@@ -61,8 +80,12 @@ func (d *desk) init(name, host string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	words := d.starterWords(filepath.Base(dir))
-	for _, part := range []string{"site", host} {
+	words := d.starterWords(filepath.Base(dir), language)
+	parts := []string{"site", host}
+	if language != "en" {
+		parts = append(parts, language)
+	}
+	for _, part := range parts {
 		if err := writeStarter(dir, part, words); err != nil {
 			return err
 		}
@@ -74,7 +97,11 @@ func (d *desk) init(name, host string) error {
 }
 
 // starterWords fills the blanks in the starter's files.
-func (d *desk) starterWords(name string) *strings.Replacer {
+func (d *desk) starterWords(name, language string) *strings.Replacer {
+	foreign := "" // of the draft, which is in English
+	if language != "en" {
+		foreign = "\nlanguage: en"
+	}
 	title := strings.Join(strings.FieldsFunc(name, func(c rune) bool { return strings.ContainsRune("-_. \"'\\#:{}[]&*!|>%@`,?\t\n", c) }), " ")
 	if title == "" {
 		title = "Incident News"
@@ -85,6 +112,8 @@ func (d *desk) starterWords(name string) *strings.Replacer {
 	return strings.NewReplacer(
 		"{{title}}", `"`+title+`"`,
 		"{{name}}", project,
+		"{{language}}", language,
+		"{{foreign}}", foreign,
 		"{{day}}", d.clock.Now().Format(time.DateOnly),
 		"{{version}}", d.release(),
 		"{{releases}}", strings.TrimSuffix(d.env("BLOTTER_RELEASES"), "/"),

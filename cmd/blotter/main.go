@@ -46,7 +46,9 @@ type machine struct {
 	env      func(string) string
 	clock    serve.Clock
 	colour   bool // err is a terminal that shows colours
-	version  string
+	// columns gives how wide err is, if it is a terminal; it is nil otherwise.
+	columns func() int
+	version string
 	// program is the digest of the program that runs.
 	program func() ([sha256.Size]byte, error)
 	// open shows an address in the writer's browser.
@@ -79,6 +81,7 @@ func thisMachine() machine {
 		caches:  caches,
 		env:     os.Getenv,
 		clock:   serve.RealClock(),
+		columns: terminalWidth(os.Stderr),
 		colour:  os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && term.IsTerminal(int(os.Stderr.Fd())),
 		version: version,
 		program: hashExecutable,
@@ -90,6 +93,20 @@ func thisMachine() machine {
 			}
 			return openKeyboard(os.Stdin)
 		},
+	}
+}
+
+// terminalWidth gives what tells the width of the terminal f in columns, which
+// may change; nil if f is none.
+func terminalWidth(f *os.File) func() int {
+	if !term.IsTerminal(int(f.Fd())) {
+		return nil
+	}
+	return func() int {
+		if columns, _, err := term.GetSize(int(f.Fd())); err == nil && columns > 0 {
+			return columns
+		}
+		return 80 // it does not say
 	}
 }
 

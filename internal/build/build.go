@@ -52,6 +52,10 @@ type Settings struct {
 	// Cache is a folder for what can be made again: what the documents of the
 	// project in the folder Project said, if there are many. "" for none.
 	Cache, Project string
+	// Progress, if it is not nil, is told after each of the total documents that are
+	// not remembered that it is known now. It is called on many goroutines at once, so the calls may come out
+	// of order.
+	Progress func(done, total int)
 }
 
 // Builder makes Results. One run at a time.
@@ -322,7 +326,12 @@ func (b *Builder) parse(ctx context.Context, snapshot *source.Snapshot, options 
 		all = append(all, p)
 	}
 	shelf, key := b.shelfFor(len(missing)), shelfKey(digest, zone)
-	var count atomic.Int64
+	var count, done atomic.Int64
+	tell := func() {
+		if n := done.Add(1); b.settings.Progress != nil {
+			b.settings.Progress(int(n), len(missing))
+		}
+	}
 	g, gctx := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for _, u := range missing {
@@ -334,6 +343,7 @@ func (b *Builder) parse(ctx context.Context, snapshot *source.Snapshot, options 
 			if k, ok := shelf.get(p.path, p.hash, key, zone); ok {
 				p.document, p.diagnostics = k.Document, k.Diagnostics
 				all[u.at] = p
+				tell()
 				return nil
 			}
 			text, err := u.file.Look()
@@ -344,6 +354,7 @@ func (b *Builder) parse(ctx context.Context, snapshot *source.Snapshot, options 
 			shelf.put(p.path, p.hash, key, kept{p.document, p.diagnostics}, zone)
 			all[u.at] = p
 			count.Add(1)
+			tell()
 			return nil
 		})
 	}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"blotter"
@@ -249,6 +250,26 @@ func TestLevels(t *testing.T) {
 	for level, want := range map[string]diag.Severity{"off": 0, "warning": diag.Warning, "error": diag.Error} {
 		if got := found(level); got != want {
 			t.Errorf("%s: %v", level, got)
+		}
+	}
+}
+
+// TestProgress: whoever asks is told of every document, whether it is parsed or
+// remembered.
+func TestProgress(t *testing.T) {
+	var mu sync.Mutex
+	told := map[int]int{}
+	b := New(Settings{Progress: func(done, total int) {
+		mu.Lock()
+		defer mu.Unlock()
+		told[done] = total
+	}})
+	s := snapshot(t, paper())
+	for range 2 {
+		clear(told)
+		plan(t, b, s, site.Edition{Now: noon})
+		if len(told) < 3 || told[1] != len(told) || told[len(told)] != len(told) {
+			t.Errorf("told of %v", told)
 		}
 	}
 }

@@ -65,6 +65,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/sync/semaphore"
@@ -108,6 +109,11 @@ func New(cache string, look func(program string) (string, error)) *Darkroom {
 	d.cards = newCompositor(&d.store)
 	return d
 }
+
+// Tidy removes from the cache what no build has asked for in the 60 days before
+// now. It is to be called when a build is over. Files that the Darkroom did not
+// write stay, whichever folder it was given.
+func (d *Darkroom) Tidy(now time.Time) { d.store.tidy(now) }
 
 // negative is the file of a picture.
 type negative struct {

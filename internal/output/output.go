@@ -78,6 +78,10 @@ type Options struct {
 	Swap bool
 	// Workers is how many files are made at a time; 0 means one a core.
 	Workers int
+	// Progress, if it is not nil, is told after each of the total files that it is
+	// what it has to be, in the output or staged. It is called on many goroutines
+	// at once, so the calls may come out of order.
+	Progress func(done, total int)
 }
 
 func (o Options) workers() int {

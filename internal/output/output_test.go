@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/iotest"
 )
@@ -951,5 +952,24 @@ func TestRefuse(t *testing.T) {
 	}
 	if err := Refuse("public", ".", ""); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestProgress: whoever asks is told of every file, whether it is written or kept.
+func TestProgress(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "public")
+	for range 2 {
+		var mu sync.Mutex
+		told := map[int]bool{}
+		publish(t, dir, site{"a": "1", "b": "2", "c/d": "3"}, Options{Progress: func(done, total int) {
+			mu.Lock()
+			defer mu.Unlock()
+			if told[done] = true; total != 3 {
+				t.Errorf("%d of %d", done, total)
+			}
+		}})
+		if !maps.Equal(told, map[int]bool{1: true, 2: true, 3: true}) {
+			t.Errorf("told of %v", told)
+		}
 	}
 }

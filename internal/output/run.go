@@ -16,6 +16,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -109,8 +110,15 @@ func (r *run) compare(ctx context.Context, files []File) error {
 
 	g, gctx := errgroup.WithContext(ctx)
 	g.SetLimit(r.options.workers())
+	var done atomic.Int64
 	for i := range r.items {
-		g.Go(func() error { return r.prepare(gctx, &r.items[i]) })
+		g.Go(func() error {
+			err := r.prepare(gctx, &r.items[i])
+			if n := done.Add(1); err == nil && r.options.Progress != nil {
+				r.options.Progress(int(n), len(r.items))
+			}
+			return err
+		})
 	}
 	for i := range r.rest {
 		g.Go(func() error { return r.judge(gctx, &r.rest[i]) })

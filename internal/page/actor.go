@@ -44,7 +44,7 @@ func (d *desk) actorPage(t *site.Term, part part) *ActorPage {
 // on record, or else the actor's own word and what is suspected.
 func (d *desk) naming(i *site.Incident, t *site.Term, onRecord bool) Naming {
 	c := d.incidentCard(i)
-	n := Naming{Incident: Link{Text: c.Title, URL: c.URL}, Alleged: c.Alleged != "", Proceedings: c.Proceedings}
+	n := Naming{Incident: Link{Text: c.Title, URL: c.URL}, Tongue: c.Tongue, Alleged: c.Alleged != "", Proceedings: c.Proceedings}
 	for at := range i.Standing.Attributions {
 		st := &i.Standing.Attributions[at]
 		a := &st.Attribution
@@ -90,7 +90,7 @@ func (d *desk) legalAgainst(t *site.Term) []LegalNaming {
 			for n := range i.Standing.Legal {
 				if name := i.Standing.Legal[n].Legal.Actor; name != "" && d.means(name, t) {
 					c := d.incidentCard(i)
-					out = append(out, LegalNaming{Incident: Link{Text: c.Title, URL: c.URL}, LegalStep: steps[n]})
+					out = append(out, LegalNaming{Incident: Link{Text: c.Title, URL: c.URL}, Tongue: c.Tongue, LegalStep: steps[n]})
 				}
 			}
 		}

@@ -208,7 +208,7 @@ func (d *desk) side(st *news.Statement) Side {
 		side.Sure = words.Heading(d.Words.Say("confidence." + a.Confidence))
 	}
 	if side.Source.Text == "" {
-		side.Source = d.printed(st)
+		side.Source, side.Printed = d.printed(st)
 	}
 	return side
 }
@@ -257,8 +257,9 @@ func (d *desk) history(i *site.Incident) []Past {
 			Claim: textOf(d.claimOf(&p.Statement)),
 			How:   how, HowValue: value, Bars: bars, By: d.sayer(&p.Statement, attributions),
 			Note: d.noteOf(&p.Statement), Struck: !p.Stands,
-			Source: d.sourceOf(&p.Statement, nil), Article: d.printed(&p.Statement),
+			Source: d.sourceOf(&p.Statement, nil),
 		}
+		past.Article, _ = d.printed(&p.Statement)
 		if at := slices.IndexFunc(i.Articles, func(a *site.Article) bool { return a.URL == past.Article.URL }); at >= 0 {
 			past.Article.Text = d.Words.Say("incident.story", "n", at+1)
 		}
@@ -272,6 +273,8 @@ func (d *desk) history(i *site.Incident) []Past {
 			past.Turn = d.Words.Say("turn.changed")
 			if past.Was = textOf(d.claimOf(&was.Statement)); past.Was == past.Claim {
 				past.Was, _, _ = d.knownAs(&was.Statement)
+			} else if a := d.Article(was.Doc); a != nil && was.Subject == news.OnClaim {
+				past.WasTongue = d.tongueOf(a)
 			}
 		case n == 0:
 			past.Turn = d.Words.Say("turn.first")

@@ -87,7 +87,8 @@ func (d *desk) rungWord(w news.Word) RungWord {
 	}
 	for _, i := range d.Incidents { // newest first
 		if e, ok := d.example(i, w.Value); ok {
-			e.Incident, e.Alleged = Link{Text: d.incidentCard(i).Title, URL: i.Lead()}, i.Standing.Alleged
+			c := d.incidentCard(i)
+			e.Incident, e.Tongue, e.Alleged = Link{Text: c.Title, URL: c.URL}, c.Tongue, i.Standing.Alleged
 			out.Example = e
 			break
 		}
@@ -142,7 +143,11 @@ func (d *desk) claimWord(w news.Word) ClaimWord {
 			for n := range list {
 				if _, value, _ := d.knownAs(&list[n]); value == w.Value {
 					out.What, out.By = textOf(d.claimOf(&list[n])), strings.TrimLeft(d.sayer(&list[n], s.Attributions), ", ")
-					out.Incident, out.Alleged = Link{Text: d.incidentCard(i).Title, URL: i.Lead()}, s.Alleged
+					if a := d.Article(list[n].Doc); a != nil && list[n].Subject == news.OnClaim {
+						out.Said = d.tongueOf(a)
+					}
+					c := d.incidentCard(i)
+					out.Incident, out.Tongue, out.Alleged = Link{Text: c.Title, URL: c.URL}, c.Tongue, s.Alleged
 					return out
 				}
 			}

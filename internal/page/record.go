@@ -209,7 +209,7 @@ func (d *desk) row(s *news.Statement, standing *news.Standing, on *news.Document
 		Speakers: d.speakersOf(s, standing.Attributions), Note: d.noteOf(s), Said: d.timeOf(s.Said), Source: d.sourceOf(s, on),
 	}
 	if r.Source.Text == "" && s.Doc != on {
-		r.Source = d.printed(s)
+		r.Source, r.Printed = d.printed(s)
 	}
 	if s.Subject == news.OnClaim { // a sentence of its own, in its author's words
 		r.About = ""
@@ -220,12 +220,13 @@ func (d *desk) row(s *news.Statement, standing *news.Standing, on *news.Document
 	return r
 }
 
-// printed links the article that printed a statement, if readers may see it.
-func (d *desk) printed(s *news.Statement) Link {
+// printed links the article that printed a statement, if readers may see it, and
+// says in which language its headline is.
+func (d *desk) printed(s *news.Statement) (Link, Tongue) {
 	if a := d.Article(s.Doc); a != nil && a.State != site.Withdrawn {
-		return Link{Text: a.Article.Title, URL: a.URL}
+		return Link{Text: a.Article.Title, URL: a.URL}, d.tongueOf(a)
 	}
-	return Link{}
+	return Link{}, Tongue{}
 }
 
 // claims gives what stands but for who did it, which an incident's page sets side

@@ -228,7 +228,8 @@ type Row struct {
 	Speakers []Link
 	Note     string // moderate confidence, in its own words; denied by …
 	Said     Time
-	Source   Link
+	Source   Link   // where it was said; where that is not named, the article that printed it
+	Printed  Tongue // of Source, where it is an article's headline
 }
 
 // Side is what one speaker says of who did it, to be set beside what others say.
@@ -242,26 +243,28 @@ type Side struct {
 	Sure                 string // high confidence; empty if the speaker did not say
 	DeniedBy, DisputedBy []Link
 	ClearedBy            []Link // who ended a charge or conviction
-	Source               Link
+	Source               Link   // where it was said; where that is not named, the article that printed it
+	Printed              Tongue // of Source, where it is an article's headline
 }
 
 // Past is a statement of an incident's history.
 type Past struct {
-	Said     Time
-	Turn     string // First statement, New, Changed, Withdrawn, Corrected
-	About    string // what happened, who did it …
-	Was      string // what the same speaker said before
-	Claim    string
-	Tongue   Tongue // of a claim
-	How      string
-	HowValue string
-	Bars     bool
-	By       string // follows How at once: « by Brackwater Council», «, says the FBI»
-	Note     string
-	Struck   bool   // it does not stand any more
-	Became   string // replaced on 3 May 2025; corrected on …
-	Source   Link
-	Article  Link // where we printed it
+	Said      Time
+	Turn      string // First statement, New, Changed, Withdrawn, Corrected
+	About     string // what happened, who did it …
+	Was       string // what the same speaker said before
+	WasTongue Tongue // of what was said, where that was a claim
+	Claim     string
+	Tongue    Tongue // of a claim
+	How       string
+	HowValue  string
+	Bars      bool
+	By        string // follows How at once: « by Brackwater Council», «, says the FBI»
+	Note      string
+	Struck    bool   // it does not stand any more
+	Became    string // replaced on 3 May 2025; corrected on …
+	Source    Link
+	Article   Link // where we printed it
 }
 
 // Chapter is an article in its place in an incident.
@@ -627,6 +630,7 @@ type ActorPage struct {
 // Naming is an incident with the statements in it that name an actor.
 type Naming struct {
 	Incident    Link
+	Tongue      Tongue // of its title, where that is an article's
 	Alleged     bool
 	Proceedings bool
 	Said        Time // the leading statement
@@ -647,6 +651,7 @@ type NamedBy struct {
 // LegalNaming is a step of the law in which an authority named an actor.
 type LegalNaming struct {
 	Incident Link
+	Tongue   Tongue // of its title, where that is an article's
 	LegalStep
 }
 
@@ -731,7 +736,8 @@ type RungWord struct {
 
 // Example is an incident to which a word applies.
 type Example struct {
-	Incident Link // without text where there is no example
+	Incident Link   // without text where there is no example
+	Tongue   Tongue // of its title, where that is an article's
 	Alleged  bool
 	Who      string // whom it names
 	Says     string // says the National Cyber Office
@@ -743,7 +749,9 @@ type ClaimWord struct {
 	Label, Value, Definition string
 	Rank                     int    // how many bars it fills
 	What, By                 string // the example; its glyph never stands without them
+	Said                     Tongue // of What, where an author wrote it
 	Incident                 Link
+	Tongue                   Tongue // of its title, where that is an article's
 	Alleged                  bool
 }
 

@@ -145,7 +145,7 @@ func (d *desk) build(ctx context.Context, f buildFlags) error {
 	if err != nil {
 		return err
 	}
-	settings.Darkroom.Tidy(d.clock.Now()) // not --now: it is the files' time that counts
+	p.builder.Tidy(d.clock.Now()) // not --now: it is the files' time that counts
 	if !r.Publishable(f.strict) {
 		return errContent
 	}

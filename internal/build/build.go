@@ -122,6 +122,14 @@ func (b *Builder) Close() {
 	b.shelf = nil
 }
 
+// Tidy removes from the cache what nobody has asked for in a long time before now.
+func (b *Builder) Tidy(now time.Time) {
+	b.settings.Darkroom.Tidy(now)
+	if b.shelf != nil {
+		b.shelf.tidy(now)
+	}
+}
+
 // Result is what one run gives. It is immutable.
 type Result struct {
 	// Snapshot is what was read; nil in a Result of Build.

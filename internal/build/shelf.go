@@ -306,9 +306,6 @@ func (s *shelf) save(documents []*parsed) {
 	s.done = true
 	name := filepath.Join(s.folder, s.name)
 	if s.next == nil {
-		if s.old != nil {
-			os.Chtimes(name, time.Time{}, time.Now()) // it is in use
-		}
 		return
 	}
 	there := make(map[string]bool, len(documents))
@@ -331,9 +328,7 @@ func (s *shelf) save(documents []*parsed) {
 		}
 		defer from.Close()
 	}
-	if from.finish(index) == nil && os.Rename(from.Name(), name) == nil {
-		tidyShelves(s.folder, time.Now())
-	} else {
+	if from.finish(index) != nil || os.Rename(from.Name(), name) != nil {
 		os.Remove(from.Name())
 	}
 	if from != s.next {
@@ -383,10 +378,11 @@ func (p *pack) finish(index map[string]place) error {
 	return p.out.Flush()
 }
 
-// tidyShelves removes the shelves of projects that nobody has built for a long
-// time, and what runs left that were killed.
-func tidyShelves(folder string, now time.Time) {
-	entries, err := os.ReadDir(folder)
+// tidy says that the shelf was in use at now, and removes those of projects that
+// nobody has built for a long time before, and what runs left that were killed.
+func (s *shelf) tidy(now time.Time) {
+	os.Chtimes(filepath.Join(s.folder, s.name), time.Time{}, now)
+	entries, err := os.ReadDir(s.folder)
 	if err != nil {
 		return
 	}
@@ -397,7 +393,7 @@ func tidyShelves(folder string, now time.Time) {
 		}
 		age := now.Sub(info.ModTime())
 		if strings.HasSuffix(e.Name(), shelfName) && age > idleShelf || strings.HasPrefix(e.Name(), unfinishedShelf) && age > 24*time.Hour {
-			os.Remove(filepath.Join(folder, e.Name()))
+			os.Remove(filepath.Join(s.folder, e.Name()))
 		}
 	}
 }

@@ -206,3 +206,33 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+// What nobody has built in a long time goes; what is not ours stays.
+func TestTidyShelves(t *testing.T) {
+	cache := t.TempDir()
+	b := shelved(t, cache, 1)
+	plan(t, b, snapshot(t, paper()), site.Edition{Now: noon})
+	ours := shelves(t, cache)[0]
+	now := time.Now()
+	folder := filepath.Join(cache, "documents")
+	for name, age := range map[string]time.Duration{
+		"old.documents": idleShelf + time.Hour, "young.documents": time.Hour, "unfinished-1": 25 * time.Hour, "unfinished-2": time.Hour, "letter.txt": 9 * idleShelf,
+	} {
+		name = filepath.Join(folder, name)
+		if err := os.WriteFile(name, []byte("x"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(name, now, now.Add(-age)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Chtimes(ours, now, now.Add(-2*idleShelf)); err != nil {
+		t.Fatal(err)
+	}
+	b.Tidy(now)
+	for name, stays := range map[string]bool{filepath.Base(ours): true, "old.documents": false, "young.documents": true, "unfinished-1": false, "unfinished-2": true, "letter.txt": true} {
+		if _, err := os.Stat(filepath.Join(folder, name)); (err == nil) != stays {
+			t.Errorf("%s stays: %v, want %v", name, err == nil, stays)
+		}
+	}
+}

@@ -125,7 +125,7 @@ func run(ctx context.Context, arguments []string, out, progress io.Writer) error
 	peers := flags.String("peers", "", "peers to measure, or none; empty: all that are on PATH")
 	skip := flags.String("skip", "", "contenders to leave out: floor, blotter, default, or a peer")
 	rounds := flags.Int("rounds", 3, "turns of each contender; the median counts")
-	edits := flags.Int("edits", 21, "saves in watch mode, in all rounds together")
+	edits := flags.Int("edits", 21, "saves in watch mode, in all rounds together; fewer for who takes two minutes a round")
 	noServe := flags.Bool("no-serve", false, "measure builds only")
 	dir := flags.String("dir", memoryFolder(), "where to work")
 	blotter := flags.String("blotter", "", "the program to measure; empty: built from this repository")

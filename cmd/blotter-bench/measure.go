@@ -190,6 +190,7 @@ func (t *turn) run(ctx context.Context, round int) (err error) {
 	if err != nil {
 		return err
 	}
+	t.tell("cold build", s.wall)
 	t.cold, t.cpu, t.peak = append(t.cold, s.wall), append(t.cpu, s.cpu), append(t.peak, float64(s.peak))
 	if t.files, t.bytes, err = weigh(t.at.out); err != nil {
 		return err
@@ -200,6 +201,7 @@ func (t *turn) run(ctx context.Context, round int) (err error) {
 	if s, err = t.build(ctx); err != nil {
 		return err
 	}
+	t.tell("nothing changed", s.wall)
 	t.warm = append(t.warm, s.wall)
 	a := t.recent[len(t.recent)/2]
 	word := fmt.Sprintf("Round%dxyz", round)
@@ -209,6 +211,7 @@ func (t *turn) run(ctx context.Context, round int) (err error) {
 	if s, err = t.build(ctx); err != nil {
 		return err
 	}
+	t.tell("one changed", s.wall)
 	t.changed = append(t.changed, s.wall)
 	for _, address := range a.listed() {
 		file := filepath.Join(t.at.out, filepath.FromSlash(address), "index.html")
@@ -221,6 +224,11 @@ func (t *turn) run(ctx context.Context, round int) (err error) {
 	}
 	// The same share of the edits in every round.
 	return t.watch(ctx, (round+1)*t.bench.edits/t.rounds-round*t.bench.edits/t.rounds)
+}
+
+// tell says on the way what was measured.
+func (t *turn) tell(what string, seconds float64) {
+	fmt.Fprintf(t.progress, "  %-16s %.2f s\n", what, seconds)
 }
 
 // write writes the project, and the folders that the contender may fill.

@@ -20,6 +20,9 @@ const (
 	readyPatience = 15 * time.Minute
 	savedPatience = 5 * time.Minute
 	stalePatience = 10 * time.Second
+	// enough is after how long a contender that takes its time has no further saves
+	// in a round.
+	enough = 2 * time.Minute
 	// between is how long a writer takes to save again.
 	between = 300 * time.Millisecond
 	// look is how often a page is looked at, and looksAll after which share of the
@@ -41,6 +44,7 @@ func (t *turn) watch(ctx context.Context, edits int) error {
 	if err != nil {
 		return err
 	}
+	t.tell("watch ready", first.ready)
 	t.ready = append(t.ready, first.ready)
 	if err := first.end(); err != nil {
 		return err
@@ -49,6 +53,7 @@ func (t *turn) watch(ctx context.Context, edits int) error {
 	if err != nil {
 		return err
 	}
+	t.tell("ready again", second.ready)
 	t.again = append(t.again, second.ready)
 	err = t.save(second, edits)
 	t.servePeak = append(t.servePeak, float64(second.memory()))
@@ -107,7 +112,7 @@ func (t *turn) start(ctx context.Context) (*watcher, error) {
 // save saves recent articles with new titles, one after the other, and waits for
 // each until the pages show it that list it.
 func (t *turn) save(w *watcher, n int) error {
-	for range n {
+	for first := time.Now(); n > 0 && time.Since(first) < enough; n-- {
 		time.Sleep(between)
 		a := t.recent[t.takings.edits%len(t.recent)]
 		t.takings.edits++
@@ -117,6 +122,7 @@ func (t *turn) save(w *watcher, n int) error {
 			return err
 		}
 		took := w.waitFor(began, a.listed(), word)
+		t.tell("saved", slices.Max(took[:]))
 		last := 0.0
 		for i, into := range []*[]float64{&t.article, &t.home, &t.org} {
 			if took[i] < 0 {

@@ -336,6 +336,41 @@ func TestFollowAway(t *testing.T) {
 	}
 }
 
+// TestFollowLinkedProject: the project is named by a link, which leads to another
+// one later, as at a host that keeps its releases side by side.
+func TestFollowLinkedProject(t *testing.T) {
+	files := map[string]string{"content/articles/a.md": "one"}
+	w := follow(t, files, pollEvery)
+	w.stop()
+	named := filepath.Join(t.TempDir(), "current")
+	w.must(os.Symlink(w.dir, named))
+	root, err := source.Open(named, nil)
+	w.must(err)
+	defer root.Close()
+	watch := NewWatch(root, named, FixedClock(time.Time{}), func(string) {})
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- watch.Run(ctx, w.turn) }()
+	defer func() { stop(); w.must(<-done) }()
+
+	files["content/articles/a.md"] = "edited"
+	w.write("content/articles/a.md", "edited")
+	w.sees(files)
+	w.dir = filepath.Join(t.TempDir(), "two")
+	w.write("content/articles/b.md", "two")
+	w.must(os.Symlink(w.dir, named+".new"))
+	w.must(os.Rename(named+".new", named))
+	files = map[string]string{"content/articles/b.md": "two"}
+	if took := w.sees(files); took > 2*time.Second {
+		t.Errorf("seen after %v", took)
+	}
+	files["content/articles/b.md"] = "edited"
+	w.write("content/articles/b.md", "edited")
+	if took := w.sees(files); took > time.Second {
+		t.Errorf("an edit in the other one is seen after %v", took)
+	}
+}
+
 // TestFollowLinks: what a link leads to is edited, in the project's trees and
 // beside them. By notices alone.
 func TestFollowLinks(t *testing.T) {

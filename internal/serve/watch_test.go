@@ -292,6 +292,31 @@ func TestFollowCheckout(t *testing.T) {
 	}
 }
 
+// TestFollowCancelled: after a folder was renamed everything is watched anew. What
+// nobody heard meanwhile is looked for, also if a notice cancels the first look.
+func TestFollowCancelled(t *testing.T) {
+	files := map[string]string{"content/articles/a.md": "a", "content/pages/old/p.md": "p"}
+	var w *watched
+	times := 0
+	w = follow(t, files, time.Hour, func(watch *Watch) {
+		watch.idle = time.Hour
+		watch.notices.add = func(fw *fsnotify.Watcher, folder string) error {
+			if strings.HasSuffix(folder, "/articles") {
+				if times++; times == 2 {
+					w.write("content/articles/unheard.md", "x")
+					w.write("templates/heard.html", "x") // which cancels
+					time.Sleep(10 * gather)              // until that is heard
+				}
+			}
+			return fw.Add(folder)
+		}
+	})
+	w.must(os.Rename(w.path("content/pages/old"), w.path("content/pages/new")))
+	delete(files, "content/pages/old/p.md")
+	files["content/pages/new/p.md"], files["content/articles/unheard.md"], files["templates/heard.html"] = "p", "x", "x"
+	w.sees(files)
+}
+
 // TestFollowReplacedRoot: the project's folder itself is moved away, stays away
 // for a while, and another one takes its place.
 func TestFollowReplacedRoot(t *testing.T) {

@@ -27,6 +27,9 @@ const (
 	// patience is how long notices may cancel one turn after another: somebody who
 	// saves all the time must see something, too.
 	patience = 500 * time.Millisecond
+	// many is how many hints it takes for a look at everything to be quicker than one
+	// at each.
+	many = 1000
 	// enough is how long what is wrong is not believed at most, though it is never
 	// quiet.
 	enough = time.Second
@@ -260,8 +263,8 @@ func (w *Watch) Run(ctx context.Context, turn func(context.Context, Turn) (Settl
 
 // look takes the next snapshot and, if it differs from the last, makes a turn of it.
 func (w *Watch) look(ctx context.Context, turn func(context.Context, Turn) (Settled, error), r round, quiet bool) (o outcome) {
+	snapshot, err := w.scan(ctx, &r)
 	o.round = r
-	snapshot, err := w.scan(ctx, r)
 	if err != nil {
 		o.err = err
 		return o
@@ -276,8 +279,10 @@ func (w *Watch) look(ctx context.Context, turn func(context.Context, Turn) (Sett
 	return o
 }
 
-// scan takes the next snapshot and sees that all its folders are watched.
-func (w *Watch) scan(ctx context.Context, r round) (*source.Snapshot, error) {
+// scan takes the next snapshot and sees that all its folders are watched. What has
+// to be looked at besides, it adds to the round: if it is cancelled, the next one
+// has to.
+func (w *Watch) scan(ctx context.Context, r *round) (*source.Snapshot, error) {
 	hints := make([]string, 0, len(r.hints))
 	for name := range r.hints {
 		hints = append(hints, name)
@@ -289,7 +294,7 @@ func (w *Watch) scan(ctx context.Context, r round) (*source.Snapshot, error) {
 	switch {
 	case snapshot == nil:
 		snapshot, err = w.root.Read(ctx)
-	case r.full:
+	case r.full || len(hints) > many:
 		snapshot, err = snapshot.Refresh(ctx, hints...)
 	case len(hints) > 0:
 		snapshot, err = snapshot.RefreshOnly(ctx, hints...)
@@ -307,8 +312,10 @@ func (w *Watch) scan(ctx context.Context, r round) (*source.Snapshot, error) {
 		case len(fresh) == 0:
 			return snapshot, nil
 		case len(fresh) > 8 || fresh[0] == "." || len(linked) > 0: // links into one, perhaps
+			r.full = true
 			snapshot, err = snapshot.Refresh(ctx)
 		default:
+			r.hint(setOf(fresh))
 			snapshot, err = snapshot.RefreshOnly(ctx, fresh...)
 		}
 	}

@@ -292,6 +292,31 @@ func TestFollowCheckout(t *testing.T) {
 	}
 }
 
+// TestFollowCancelled: after a folder was renamed everything is watched anew. What
+// nobody heard meanwhile is looked for, also if a notice cancels the first look.
+func TestFollowCancelled(t *testing.T) {
+	files := map[string]string{"content/articles/a.md": "a", "content/pages/old/p.md": "p"}
+	var w *watched
+	times := 0
+	w = follow(t, files, time.Hour, func(watch *Watch) {
+		watch.idle = time.Hour
+		watch.notices.add = func(fw *fsnotify.Watcher, folder string) error {
+			if strings.HasSuffix(folder, "/articles") {
+				if times++; times == 2 {
+					w.write("content/articles/unheard.md", "x")
+					w.write("templates/heard.html", "x") // which cancels
+					time.Sleep(10 * gather)              // until that is heard
+				}
+			}
+			return fw.Add(folder)
+		}
+	})
+	w.must(os.Rename(w.path("content/pages/old"), w.path("content/pages/new")))
+	delete(files, "content/pages/old/p.md")
+	files["content/pages/new/p.md"], files["content/articles/unheard.md"], files["templates/heard.html"] = "p", "x", "x"
+	w.sees(files)
+}
+
 // TestFollowReplacedRoot: the project's folder itself is moved away, stays away
 // for a while, and another one takes its place.
 func TestFollowReplacedRoot(t *testing.T) {
@@ -333,6 +358,41 @@ func TestFollowAway(t *testing.T) {
 	w.write("content/articles/a.md", "new")
 	if took := w.sees(files); took > time.Second {
 		t.Errorf("seen after %v", took)
+	}
+}
+
+// TestFollowLinkedProject: the project is named by a link, which leads to another
+// one later, as at a host that keeps its releases side by side.
+func TestFollowLinkedProject(t *testing.T) {
+	files := map[string]string{"content/articles/a.md": "one"}
+	w := follow(t, files, pollEvery)
+	w.stop()
+	named := filepath.Join(t.TempDir(), "current")
+	w.must(os.Symlink(w.dir, named))
+	root, err := source.Open(named, nil)
+	w.must(err)
+	defer root.Close()
+	watch := NewWatch(root, named, FixedClock(time.Time{}), func(string) {})
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- watch.Run(ctx, w.turn) }()
+	defer func() { stop(); w.must(<-done) }()
+
+	files["content/articles/a.md"] = "edited"
+	w.write("content/articles/a.md", "edited")
+	w.sees(files)
+	w.dir = filepath.Join(t.TempDir(), "two")
+	w.write("content/articles/b.md", "two")
+	w.must(os.Symlink(w.dir, named+".new"))
+	w.must(os.Rename(named+".new", named))
+	files = map[string]string{"content/articles/b.md": "two"}
+	if took := w.sees(files); took > 2*time.Second {
+		t.Errorf("seen after %v", took)
+	}
+	files["content/articles/b.md"] = "edited"
+	w.write("content/articles/b.md", "edited")
+	if took := w.sees(files); took > time.Second {
+		t.Errorf("an edit in the other one is seen after %v", took)
 	}
 }
 

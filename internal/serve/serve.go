@@ -32,6 +32,7 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -75,6 +76,7 @@ type server struct {
 	pages   pages
 	current atomic.Pointer[shown]
 	ready   chan struct{} // closed when current is there
+	resting *time.Timer   // see restAfter
 	began   time.Time
 	dir     string       // Dir, absolute
 	token   string       // of this run, for open
@@ -93,6 +95,11 @@ func Run(ctx context.Context, o Options) error {
 	return s.run(ctx)
 }
 
+// restAfter is how long nothing was rebuilt before the memory of what was shown
+// before is collected. If that had to wait until memory runs short, a save would
+// have to wait for it: at 10,000 articles as long as for the rebuild itself.
+const restAfter = 300 * time.Millisecond
+
 func newServer(o Options) (*server, error) {
 	s := &server{Options: o, ready: make(chan struct{}), began: time.Now(), token: rand.Text()}
 	var err error
@@ -102,6 +109,8 @@ func newServer(o Options) (*server, error) {
 	for _, host := range o.Hosts {
 		s.guard.hosts = append(s.guard.hosts, strings.ToLower(host))
 	}
+	s.resting = time.AfterFunc(restAfter, runtime.GC)
+	s.resting.Stop() // until there is something to rest from
 	s.watch = NewWatch(o.Root, o.Dir, o.Clock, func(message string) {
 		o.Terminal.Tell(message)
 	})
@@ -129,6 +138,7 @@ func (s *server) run(ctx context.Context) error {
 		go s.keys(ctx, stop)
 	}
 	err := s.watch.Run(ctx, s.turn)
+	s.resting.Stop()
 	stop() // also ends the streams of events
 
 	patience, cancel := context.WithTimeout(context.Background(), 2*time.Second)
@@ -175,6 +185,7 @@ func (s *server) turn(ctx context.Context, t Turn) (Settled, error) {
 		state.saved = before.saved.after(t.Changed, state)
 	}
 	s.current.Store(state)
+	s.resting.Reset(restAfter)
 	took := time.Since(began)
 	event := Event{Event: "ready", URL: s.address(state), Changed: t.Changed, Took: took, Diagnostics: r.Diagnostics}
 	if before == nil {

@@ -23,6 +23,9 @@ const (
 	// gather is how long a notice waits for those that belong to it: one save is
 	// two or three of them (emptied, written, renamed), a few microseconds apart.
 	gather = 4 * time.Millisecond
+	// overdue is how long after a look at everything the next one does not wait any
+	// more for files that were named.
+	overdue = 2 * pollEvery
 	// patience is how long a turn may run before a new notice does not cancel it
 	// any more: somebody who saves all the time must see something, too.
 	patience = 500 * time.Millisecond
@@ -131,6 +134,7 @@ func (w *Watch) Run(ctx context.Context, turn func(context.Context, Turn) (Settl
 		began    time.Time
 		first    = true
 		notYet   time.Time // no round before this
+		looked   time.Time // when everything was looked at last
 		next     time.Time // the clock's next change
 		due      <-chan time.Time
 		forget   = func() {}
@@ -155,6 +159,11 @@ func (w *Watch) Run(ctx context.Context, turn func(context.Context, Turn) (Settl
 		if cancel == nil && pending.any() && !time.Now().Before(notYet) {
 			r := pending
 			pending = round{}
+			if r.full && len(r.hints) > 0 && w.latest != nil && time.Since(looked) < overdue {
+				// A file that was named does not wait for a look at all others, which
+				// takes forty times as long (measured at 10,000 files).
+				r.full, pending.full = false, true
+			}
 			var running context.Context
 			running, cancel = context.WithCancel(ctx)
 			began = time.Now()
@@ -206,6 +215,9 @@ func (w *Watch) Run(ctx context.Context, turn func(context.Context, Turn) (Settl
 			}
 			if o.snapshot != nil {
 				w.latest = o.snapshot
+				if o.round.full {
+					looked = time.Now()
+				}
 			} else {
 				pending.hint(o.round.hints)
 				pending.full = pending.full || o.round.full

@@ -24,6 +24,9 @@ const (
 	// gather is how long a notice waits for those that belong to it: one save is
 	// two or three of them (emptied, written, renamed), a few microseconds apart.
 	gather = 4 * time.Millisecond
+	// overdue is how long after a look at everything the next one does not wait any
+	// more for files that were named.
+	overdue = 2 * pollEvery
 	// patience is how long notices may cancel one turn after another: somebody who
 	// saves all the time must see something, too.
 	patience = 500 * time.Millisecond
@@ -139,6 +142,7 @@ func (w *Watch) Run(ctx context.Context, turn func(context.Context, Turn) (Settl
 		held     time.Time          // since when turns wait for it to be quiet; zero if they do not
 		first    = true
 		notYet   time.Time // no round before this
+		looked   time.Time // when everything was looked at last
 		next     time.Time // the clock's next change
 		due      <-chan time.Time
 		forget   = func() {}
@@ -163,6 +167,11 @@ func (w *Watch) Run(ctx context.Context, turn func(context.Context, Turn) (Settl
 		if cancel == nil && pending.any() && !time.Now().Before(notYet) {
 			r := pending
 			pending = round{}
+			if r.full && len(r.hints) > 0 && w.latest != nil && time.Since(looked) < overdue {
+				// A file that was named does not wait for a look at all others, which
+				// takes forty times as long (measured at 10,000 files).
+				r.full, pending.full = false, true
+			}
 			var running context.Context
 			running, cancel = context.WithCancel(ctx)
 			if behind.IsZero() {
@@ -216,6 +225,9 @@ func (w *Watch) Run(ctx context.Context, turn func(context.Context, Turn) (Settl
 			}
 			if o.snapshot != nil {
 				w.latest = o.snapshot
+				if o.round.full {
+					looked = time.Now()
+				}
 			} else {
 				pending.hint(o.round.hints)
 				pending.full = pending.full || o.round.full

@@ -18,14 +18,12 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"runtime"
 	"slices"
 	"sync/atomic"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"blotter/internal/content"
+	"blotter/internal/crew"
 	"blotter/internal/diag"
 	"blotter/internal/feed"
 	"blotter/internal/media"
@@ -340,33 +338,25 @@ func (b *Builder) parse(ctx context.Context, snapshot *source.Snapshot, options 
 			b.settings.Progress(int(n), len(missing))
 		}
 	}
-	g, gctx := errgroup.WithContext(ctx)
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	for _, u := range missing {
-		g.Go(func() error {
-			if err := gctx.Err(); err != nil {
-				return err
-			}
-			p := &parsed{path: u.file.Path, hash: u.file.Hash, options: digest}
-			if k, ok := shelf.get(p.path, p.hash, key, zone); ok {
-				p.document, p.diagnostics = k.Document, k.Diagnostics
-				all[u.at] = p
-				tell()
-				return nil
-			}
-			text, err := u.file.Look()
-			if err != nil {
-				return err
-			}
-			p.document, p.diagnostics = content.Parse(p.path, text, options)
-			shelf.put(p.path, p.hash, key, kept{p.document, p.diagnostics}, zone)
+	err := crew.Each(ctx, 0, len(missing), func(_ context.Context, n int) error {
+		defer tell()
+		u := missing[n]
+		p := &parsed{path: u.file.Path, hash: u.file.Hash, options: digest}
+		if k, ok := shelf.get(p.path, p.hash, key, zone); ok {
+			p.document, p.diagnostics = k.Document, k.Diagnostics
 			all[u.at] = p
-			count.Add(1)
-			tell()
 			return nil
-		})
-	}
-	err := g.Wait()
+		}
+		text, err := u.file.Look()
+		if err != nil {
+			return err
+		}
+		p.document, p.diagnostics = content.Parse(p.path, text, options)
+		shelf.put(p.path, p.hash, key, kept{p.document, p.diagnostics}, zone)
+		all[u.at] = p
+		count.Add(1)
+		return nil
+	})
 	if shelf.flush() != nil {
 		b.Close()
 		b.settings.Cache = "" // the disk is full, perhaps: go on without

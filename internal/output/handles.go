@@ -14,13 +14,18 @@ import (
 type handles struct {
 	root *os.Root
 
-	mu   sync.Mutex
-	open map[string]*os.Root // by path under root
-	gone bool                // no folder is kept open any more
+	mu    sync.Mutex
+	open  map[string]*os.Root // by path under root
+	asked map[string]int      // how often, of those that are not open
+	gone  bool                // no folder is kept open any more
 }
 
-// mostHandles bounds how many folders are open at a time.
-const mostHandles = 64
+const (
+	// mostHandles bounds how many folders are open at a time.
+	mostHandles = 128
+	// worthOpening is how often a folder has to be asked for before it is kept open.
+	worthOpening = 4
+)
 
 // near gives a folder at or above the folder p, and the way from there to p.
 func (h *handles) near(p string) (from *os.Root, rest string) {
@@ -33,7 +38,11 @@ func (h *handles) near(p string) (from *os.Root, rest string) {
 	defer h.mu.Unlock()
 	folder := h.open[above]
 	if folder == nil {
-		if h.gone || len(h.open) >= mostHandles {
+		if h.asked == nil {
+			h.asked = map[string]int{}
+		}
+		h.asked[above]++
+		if h.gone || h.asked[above] < worthOpening || len(h.open) >= mostHandles {
 			return h.root, p
 		}
 		var err error

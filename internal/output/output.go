@@ -37,7 +37,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime"
 )
 
 // ErrBusy means that another run is writing to the same output.
@@ -82,13 +81,6 @@ type Options struct {
 	// what it has to be, in the output or staged. It is called on many goroutines
 	// at once, so the calls may come out of order.
 	Progress func(done, total int)
-}
-
-func (o Options) workers() int {
-	if o.Workers > 0 {
-		return o.Workers
-	}
-	return runtime.GOMAXPROCS(0)
 }
 
 // Changes is what a run did to the output. All paths are relative to it and sorted.

@@ -18,7 +18,7 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"golang.org/x/sync/errgroup"
+	"blotter/internal/crew"
 )
 
 // run is one Publish or Diff.
@@ -108,22 +108,18 @@ func (r *run) compare(ctx context.Context, files []File) error {
 		return err
 	}
 
-	g, gctx := errgroup.WithContext(ctx)
-	g.SetLimit(r.options.workers())
 	var done atomic.Int64
-	for i := range r.items {
-		g.Go(func() error {
-			err := r.prepare(gctx, &r.items[i])
-			if n := done.Add(1); err == nil && r.options.Progress != nil {
-				r.options.Progress(int(n), len(r.items))
-			}
-			return err
-		})
-	}
-	for i := range r.rest {
-		g.Go(func() error { return r.judge(gctx, &r.rest[i]) })
-	}
-	if err := g.Wait(); err != nil {
+	err := crew.Each(ctx, r.options.Workers, len(r.items)+len(r.rest), func(ctx context.Context, n int) error {
+		if n >= len(r.items) {
+			return r.judge(ctx, &r.rest[n-len(r.items)])
+		}
+		err := r.prepare(ctx, &r.items[n])
+		if done := done.Add(1); err == nil && r.options.Progress != nil {
+			r.options.Progress(int(done), len(r.items))
+		}
+		return err
+	})
+	if err != nil {
 		return err
 	}
 	return r.tell()

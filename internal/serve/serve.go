@@ -109,8 +109,6 @@ func newServer(o Options) (*server, error) {
 	for _, host := range o.Hosts {
 		s.guard.hosts = append(s.guard.hosts, strings.ToLower(host))
 	}
-	s.resting = time.AfterFunc(restAfter, runtime.GC)
-	s.resting.Stop() // until there is something to rest from
 	s.watch = NewWatch(o.Root, o.Dir, o.Clock, func(message string) {
 		o.Terminal.Tell(message)
 	})
@@ -137,8 +135,9 @@ func (s *server) run(ctx context.Context) error {
 	if s.Keys != nil {
 		go s.keys(ctx, stop)
 	}
+	s.resting = time.AfterFunc(restAfter, runtime.GC)
+	defer s.resting.Stop()
 	err := s.watch.Run(ctx, s.turn)
-	s.resting.Stop()
 	stop() // also ends the streams of events
 
 	patience, cancel := context.WithTimeout(context.Background(), 2*time.Second)

@@ -9,14 +9,12 @@ import (
 	"io/fs"
 	"path"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"syscall"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
+	"blotter/internal/crew"
 	"blotter/internal/diag"
 )
 
@@ -93,8 +91,7 @@ func (r *Root) scan(ctx context.Context, before *Snapshot, scopes, forced []stri
 	}
 
 	force := setOf(forced)
-	g, gctx := errgroup.WithContext(ctx)
-	g.SetLimit(runtime.GOMAXPROCS(0))
+	var unread []*entry
 	for i := range found {
 		e := &found[i]
 		if e.folder || e.refused != nil {
@@ -106,19 +103,21 @@ func (r *Root) scan(ctx context.Context, before *Snapshot, scopes, forced []stri
 			continue
 		}
 		e.read = start
-		g.Go(func() (err error) {
-			e.file, err = r.read(gctx, *e, false)
-			if errors.Is(err, fs.ErrPermission) {
-				e.refused = refuse(e.path, diag.Error, "unreadable", "this file may not be read: permission is denied", "let yourself read it: chmod u+r")
-				return nil
-			}
-			if old.file != nil && e.file != nil && e.file.equal(old.file) {
-				e.file = old.file
-			}
-			return err
-		})
+		unread = append(unread, e)
 	}
-	if err := g.Wait(); err != nil {
+	err = crew.Each(ctx, 0, len(unread), func(ctx context.Context, n int) (err error) {
+		e := unread[n]
+		e.file, err = r.read(ctx, *e, false)
+		if errors.Is(err, fs.ErrPermission) {
+			e.refused = refuse(e.path, diag.Error, "unreadable", "this file may not be read: permission is denied", "let yourself read it: chmod u+r")
+			return nil
+		}
+		if old := before.entry(e.path); old.file != nil && e.file != nil && e.file.equal(old.file) {
+			e.file = old.file
+		}
+		return err
+	})
+	if err != nil {
 		return nil, err
 	}
 

@@ -156,13 +156,16 @@ func (d *desk) does(after fiction.Tree, how func()) {
 		time.Sleep(2 * time.Millisecond)
 	}
 	took, asked := time.Duration(0), paths
-	for {
+	for late := 0; ; {
 		took = time.Since(began)
 		still := wrong(asked)
 		if len(still) == 0 {
 			break
 		}
 		if took > 4*limit {
+			late++
+		}
+		if late > 3 { // once may be a machine that stood still
 			got, err := d.preview.get(still[0])
 			d.Fatalf("%s\n  %d addresses are old after %v, %s: %s (%v)", d.where(), len(still), took, still[0], difference(want.at(still[0]), got), err)
 		}

@@ -18,6 +18,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -382,9 +383,10 @@ func (b *Builder) parse(ctx context.Context, snapshot *source.Snapshot, options 
 }
 
 // shelfFor gives the shelf for a run that has to know so many documents anew;
-// nil where there is none, or it is not worth it.
+// nil where there is none, or it is not worth it. Windows neither renames nor
+// removes a file that is read from.
 func (b *Builder) shelfFor(documents int) *shelf {
-	if b.shelf == nil && b.settings.Cache != "" && documents >= b.fewest {
+	if b.shelf == nil && runtime.GOOS != "windows" && b.settings.Cache != "" && documents >= b.fewest {
 		b.shelf = openShelf(b.settings.Cache, b.settings.Project, b.settings.Program)
 	}
 	return b.shelf

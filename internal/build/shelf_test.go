@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -21,6 +22,9 @@ import (
 // shelved makes a Builder that keeps on a shelf in cache what documents said.
 func shelved(t *testing.T, cache string, program byte) *Builder {
 	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("there are no shelves on Windows")
+	}
 	b := New(Settings{Cache: cache, Project: "/desk", Program: [32]byte{program}})
 	b.fewest = 1
 	t.Cleanup(b.Close)

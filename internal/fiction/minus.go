@@ -29,11 +29,8 @@ func (s *Site) Canaries() []string {
 	words := map[string]bool{}
 	for _, a := range s.articles {
 		switch {
-		case a.hidden(s.now):
+		case a.hidden(s.now) || a.expired(s.now):
 			words[a.mark], words[a.tail] = true, true
-		case a.expired(s.now):
-			// What others follow names their incident, as long as they stand.
-			words[a.mark], words[a.tail] = !s.followed(a), true
 		case a.withdrawn:
 			words[a.tail] = true
 		}
@@ -57,11 +54,6 @@ func (s *Site) Canaries() []string {
 	}
 	maps.DeleteFunc(words, func(_ string, secret bool) bool { return !secret })
 	return slices.Sorted(maps.Keys(words))
-}
-
-// followed reports whether an article that is seen follows a.
-func (s *Site) followed(a *article) bool {
-	return slices.ContainsFunc(s.visible(), func(b *article) bool { return b.follows == a })
 }
 
 // hidden gives the documents that nobody may see, and all that is written where

@@ -438,7 +438,7 @@ func (d *desk) incidentCard(i *site.Incident) IncidentCard {
 		return *made
 	}
 	c := &IncidentCard{
-		ID: i.ID, URL: i.Lead(), Title: i.Title, Companies: d.companies(i),
+		ID: i.Name(), URL: i.Lead(), Title: i.Title, Companies: d.companies(i),
 		Status: d.words.Status(&i.Standing), Live: developing(&i.Standing),
 		Lines: d.lines(&i.Standing), Alleged: d.words.Alleged(&i.Standing),
 		Proceedings: i.Proceedings,

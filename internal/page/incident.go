@@ -17,7 +17,7 @@ func (d *desk) incident(i *site.Incident) *IncidentPage {
 	st := &i.Standing
 	v := &IncidentPage{
 		Frame: d.frame(i.URL, d.called(i), d.incidentDescription(i)),
-		ID:    i.ID, Title: i.Title,
+		ID:    i.Name(), Title: i.Title,
 		Status: d.words.Status(st), Live: developing(st),
 		Alleged: d.words.Alleged(st), Proceedings: i.Proceedings,
 		Day: recentDays(st), Changed: d.timeOf(i.Changed),

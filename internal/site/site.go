@@ -10,6 +10,8 @@
 package site
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"blotter/internal/diag"
@@ -210,6 +212,17 @@ func (i *Incident) Lead() string {
 		return i.Articles[0].URL
 	}
 	return i.URL
+}
+
+// Name is the id that readers see. That of a report's own incident is its slug,
+// which nobody may see any more when the report has expired: then it is that of
+// the first one that follows it.
+func (i *Incident) Name() string {
+	slug, implied := strings.CutPrefix(i.ID, "report/")
+	if !implied || slices.ContainsFunc(i.Articles, func(a *Article) bool { return a.ID == slug }) || len(i.Articles) == 0 {
+		return i.ID
+	}
+	return "report/" + i.Articles[0].ID
 }
 
 // Party is an organisation in its role.

@@ -164,6 +164,19 @@ func TestScheduled(t *testing.T) {
 	}
 }
 
+// TestNameOfExpired: a story is not named by the slug of its first report when that
+// has expired.
+func TestNameOfExpired(t *testing.T) {
+	project := files{
+		"content/articles/first.md":  report("2026-11-01", "Acme", "expires: 2026-11-20T00:00:00Z\n"),
+		"content/articles/second.md": report("2026-11-02", "Acme", "follows: first\n"),
+	}
+	for now, name := range map[time.Time]string{noon.AddDate(0, 0, -12): "report/first", noon: "report/second"} {
+		s, _ := makeSite(t, project, func(e *site.Edition) { e.Now = now })
+		want(t, "name at "+now.String(), s.Incidents[0].Name(), name)
+	}
+}
+
 // TestExpired: the page and the listings go, the statements stay.
 func TestExpired(t *testing.T) {
 	s, lines := makeSite(t, files{

@@ -100,11 +100,11 @@ func (t *Tally) days() [][]string {
 		}
 	}
 	slices.SortFunc(named, func(x, y *record) int {
-		return cmp.Or(cmp.Compare(x.by, y.by), cmp.Compare(x.days, y.days), cmp.Compare(x.incident.ID, y.incident.ID))
+		return cmp.Or(cmp.Compare(x.by, y.by), cmp.Compare(x.days, y.days), cmp.Compare(x.incident.Name(), y.incident.Name()))
 	})
 	rows := [][]string{{"first_named_by", "days", "incident"}}
 	for _, r := range named {
-		rows = append(rows, []string{r.by.String(), strconv.Itoa(r.days), r.incident.ID})
+		rows = append(rows, []string{r.by.String(), strconv.Itoa(r.days), r.incident.Name()})
 	}
 	return rows
 }

@@ -371,17 +371,23 @@ func (d *desk) why(a, other *site.Article) string {
 	if slices.ContainsFunc(a.Incidents, func(i *site.Incident) bool { return slices.Contains(other.Incidents, i) }) {
 		return d.words.Say("story.incident")
 	}
-	for _, shared := range []struct {
-		what        string
-		ours, their []*site.Term
+	for _, shared := range [...]struct {
+		what  string
+		ours  []*site.Term
+		their [3][]*site.Term
 	}{
-		{"story.organisation", a.Companies, other.Companies}, {"story.actor", a.Actors, other.Actors}, {"story.flaw", a.CVEs, other.CVEs},
-		{"story.subject", a.Mentioned, slices.Concat(other.Companies, other.Actors, other.Mentioned)},
-		{"story.tag", a.Tags, other.Tags}, {"story.type", a.Types, other.Types},
+		{"story.organisation", a.Companies, [3][]*site.Term{other.Companies}},
+		{"story.actor", a.Actors, [3][]*site.Term{other.Actors}},
+		{"story.flaw", a.CVEs, [3][]*site.Term{other.CVEs}},
+		{"story.subject", a.Mentioned, [3][]*site.Term{other.Companies, other.Actors, other.Mentioned}},
+		{"story.tag", a.Tags, [3][]*site.Term{other.Tags}},
+		{"story.type", a.Types, [3][]*site.Term{other.Types}},
 	} {
 		for _, t := range shared.ours {
-			if slices.Contains(shared.their, t) {
-				return d.words.Say(shared.what, "name", t.Name)
+			for _, their := range shared.their {
+				if slices.Contains(their, t) {
+					return d.words.Say(shared.what, "name", t.Name)
+				}
 			}
 		}
 	}

@@ -37,7 +37,7 @@ func (d *desk) serveCommand() *cobra.Command {
 		Short: "See the site while you write",
 		Long: `See the site in a browser while you write.
 
-Everything is kept in memory; nothing is written but the cache of pictures.
+Nothing is written into the site, and no file but the cache.
 
 The browser shows every save at once, where you are in the page, and goes to the
 page of the file that was saved (a button at its foot stops that). An error leaves

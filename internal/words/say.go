@@ -30,7 +30,16 @@ func (w *Words) Text(key string, args ...any) (string, error) {
 	if len(args) == 0 && len(p) == 1 && p[0].hole == "" {
 		return p[0].text, nil
 	}
-	buf, err := w.fill(nil, key, p, args, func(buf []byte, s string) []byte { return append(buf, s...) })
+	size := 0
+	for _, piece := range p {
+		size += len(piece.text)
+	}
+	for _, arg := range args {
+		if s, ok := arg.(string); ok {
+			size += len(s)
+		}
+	}
+	buf, err := w.fill(make([]byte, 0, size), key, p, args, func(buf []byte, s string) []byte { return append(buf, s...) })
 	return string(buf), err
 }
 

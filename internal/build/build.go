@@ -332,7 +332,11 @@ func (b *Builder) parse(ctx context.Context, snapshot *source.Snapshot, options 
 		}
 		all = append(all, p)
 	}
-	shelf, key := b.shelfFor(len(missing)), shelfKey(digest, zone)
+	shelf := b.shelfFor(len(missing))
+	var key [sha256.Size]byte
+	if shelf != nil {
+		key = shelfKey(digest, zone)
+	}
 	var count, done atomic.Int64
 	tell := func() {
 		if n := done.Add(1); b.settings.Progress != nil {
@@ -359,8 +363,7 @@ func (b *Builder) parse(ctx context.Context, snapshot *source.Snapshot, options 
 		return nil
 	})
 	if shelf.flush() != nil {
-		b.Close()
-		b.settings.Cache = "" // the disk is full, perhaps: go on without
+		b.forsakeShelf() // the disk is full, perhaps
 		return b.parse(ctx, snapshot, options, zone)
 	}
 	// Also what a cancelled run has parsed is worth remembering: the next save
@@ -380,6 +383,14 @@ func (b *Builder) parse(ctx context.Context, snapshot *source.Snapshot, options 
 		}
 	}
 	return all, int(count.Load()), err
+}
+
+// forsakeShelf goes on without a shelf, and without what was remembered: the texts
+// of that may lie on it.
+func (b *Builder) forsakeShelf() {
+	b.Close()
+	b.settings.Cache = ""
+	clear(b.parsed)
 }
 
 // shelfFor gives the shelf for a run that has to know so many documents anew;
@@ -478,9 +489,7 @@ type Target struct {
 func (b *Builder) Build(ctx context.Context, snapshot *source.Snapshot, edition site.Edition, to Target) (*Result, output.Changes, error) {
 	r, changes, err := b.build(ctx, snapshot, edition, to)
 	if errors.Is(err, errShelf) {
-		b.Close()
-		b.settings.Cache = ""
-		clear(b.parsed)
+		b.forsakeShelf()
 		r, changes, err = b.build(ctx, snapshot, edition, to)
 	}
 	return r, changes, err

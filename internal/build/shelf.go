@@ -137,11 +137,11 @@ func readPack(f *os.File, header []byte) (*pack, map[string]place, error) {
 		return nil, nil, errDamaged
 	}
 	text := make([]byte, size)
-	if _, err := f.ReadAt(text, at); err != nil || sumOf(text) != binary.LittleEndian.Uint32(tail[16:]) {
+	if _, err := f.ReadAt(text, at); err != nil || sumOf(asText(text)) != binary.LittleEndian.Uint32(tail[16:]) {
 		return nil, nil, errDamaged
 	}
 	index := map[string]place{}
-	if _, err := decode(string(text), reflect.ValueOf(&index).Elem(), time.UTC); err != nil {
+	if _, err := decode(asText(text), reflect.ValueOf(&index).Elem(), time.UTC); err != nil {
 		return nil, nil, err
 	}
 	return &pack{File: f, end: at}, index, nil
@@ -149,7 +149,9 @@ func readPack(f *os.File, header []byte) (*pack, map[string]place, error) {
 
 // sumOf tells damage, not deceit: whoever can write to the folder can run programs
 // in the user's name.
-func sumOf(text []byte) uint32 { return crc32.Checksum(text, crc32.MakeTable(crc32.Castagnoli)) }
+func sumOf(text string) uint32 {
+	return crc32.Checksum(unsafe.Slice(unsafe.StringData(text), len(text)), crc32.MakeTable(crc32.Castagnoli))
+}
 
 // kept is what is kept of a document.
 type kept struct {
@@ -170,7 +172,7 @@ func (s *shelf) get(path string, hash, options [sha256.Size]byte, zone *time.Loc
 		return kept{}, false
 	}
 	text := make([]byte, at.Size)
-	if _, err := from.ReadAt(text, at.At); err != nil || sumOf(text) != at.Sum {
+	if _, err := from.ReadAt(text, at.At); err != nil || sumOf(asText(text)) != at.Sum {
 		return kept{}, false
 	}
 	var k kept
@@ -195,7 +197,7 @@ func (p *pack) lend(b *news.Body, at place) {
 		if _, err := p.ReadAt(text, at.At+at.Size); err != nil {
 			return "", fmt.Errorf("%w: %w", errShelf, err)
 		}
-		if sumOf(text) != at.HTMLSum {
+		if sumOf(asText(text)) != at.HTMLSum {
 			return "", errShelf
 		}
 		return asText(text), nil
@@ -220,21 +222,22 @@ func (s *shelf) put(path string, hash, options [sha256.Size]byte, k kept, zone *
 		html = k.Document.Body.HTML
 		k.Document.Body.HTML = ""
 	}
-	text, err := encode(nil, reflect.ValueOf(k), zone)
+	encoded, err := encode(nil, reflect.ValueOf(k), zone)
 	if k.Document != nil {
 		k.Document.Body.HTML = html
 	}
 	if err != nil {
 		return
 	}
-	at := place{Hash: hash, Options: options, Size: int64(len(text)), HTMLSize: int64(len(html)), Sum: sumOf(text), HTMLSum: sumOf([]byte(html))}
+	text := asText(encoded)
+	at := place{Hash: hash, Options: options, Size: int64(len(text)), HTMLSize: int64(len(html)), Sum: sumOf(text), HTMLSum: sumOf(html)}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !s.begin() {
 		return
 	}
 	at.At = s.next.end
-	for _, piece := range []string{string(text), html} {
+	for _, piece := range []string{text, html} {
 		if _, err := s.next.out.WriteString(piece); err != nil {
 			s.done = true // flush will tell
 			return
@@ -324,6 +327,7 @@ func (s *shelf) save(documents []*parsed) {
 	if from.end > 2*live+1<<20 {
 		var err error
 		if from, index, err = s.next.compact(s.folder, s.header, s.index); err != nil {
+			os.Remove(s.next.Name())
 			return
 		}
 		defer from.Close()
@@ -368,7 +372,7 @@ func (p *pack) finish(index map[string]place) error {
 	if err != nil {
 		return err
 	}
-	sum := sumOf(text)
+	sum := sumOf(asText(text))
 	text = binary.LittleEndian.AppendUint64(text, uint64(p.end))
 	text = binary.LittleEndian.AppendUint64(text, uint64(len(text)-8))
 	text = binary.LittleEndian.AppendUint32(text, sum)

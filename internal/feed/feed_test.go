@@ -43,7 +43,7 @@ func paper(t testing.TB) *site.Site {
 	claim := &news.Statement{Remark: &news.Remark{Subject: news.OnType, Types: []string{"ransomware"}, TypeStatus: "claimed", Speakers: []string{"Glass Heron"}}}
 	by := &news.Statement{Remark: &news.Remark{Subject: news.OnAttribution, Speakers: []string{"Glass Heron"}, Attribution: news.Attribution{Status: "claimed", To: []news.ActorRef{{Name: "Glass Heron"}}}}}
 	incident := &site.Incident{ID: "harbour-2025", Title: "Harbour, May 2025", URL: "/news/incidents/harbour-2025/", Changed: day("2025-05"),
-		Standing: news.Standing{Type: claim, Attribution: by, Attributions: []news.Statement{*by}, Badge: "claimed", Alleged: true, Actors: by.Attribution.To}}
+		Standing: &news.Standing{Type: claim, Attribution: by, Attributions: []news.Statement{*by}, Badge: "claimed", Alleged: true, Actors: by.Attribution.To}}
 	report := &site.Article{
 		Document: &news.Document{ID: "cranes", Article: &news.Article{Title: "Cranes <stop> & wait", Form: "report", Date: day("2025-05-02"), Standfirst: "They stand.",
 			Corrections: []news.Correction{{Date: day("2025-05-04T10:00"), Kind: "corrected", Text: "x"}}}},

@@ -95,7 +95,7 @@ func feedFile(page string) string { return strings.TrimSuffix(page, "index.html"
 func (p *plan) changes() []entry {
 	var out []entry
 	for _, i := range p.site.Incidents[:min(p.items(), len(p.site.Incidents))] {
-		standing := &i.Standing
+		standing := i.Standing
 		lines := []string{p.words.Alleged(standing), p.words.Type(standing), p.words.Labelled(p.words.Say("fact.who"), p.words.Attribution(standing)), p.words.Status(standing)}
 		link := absolute(p.site, i.Lead())
 		out = append(out, entry{

@@ -141,7 +141,7 @@ func (p *plan) article(a *site.Article) entry {
 		lines[0] = a.Body.Excerpt
 	}
 	if len(a.Incidents) > 0 && a.Article.IsStatement() {
-		standing := &a.Incidents[0].Standing // lists show what stands now
+		standing := a.Incidents[0].Standing // lists show what stands now
 		lines = append(lines, words.Of(a, words.Alleged(standing)), words.Of(a, words.Type(standing)), words.Labelled(words.Say("fact.who"), words.Of(a, words.Attribution(standing))))
 		if a.Incidents[0].Proceedings {
 			lines = append(lines, words.Say("proceedings.short"))

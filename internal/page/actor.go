@@ -46,7 +46,7 @@ func (d *desk) naming(i *site.Incident, t *site.Term, onRecord bool) Naming {
 	c := d.incidentCard(i)
 	n := Naming{Incident: Link{Text: c.Title, URL: c.URL}, Tongue: c.Tongue, Alleged: c.Alleged != "", Proceedings: c.Proceedings}
 	for at := range i.Standing.Attributions {
-		st := &i.Standing.Attributions[at]
+		st := i.Standing.Attributions[at]
 		a := &st.Attribution
 		rung, _ := d.Vocabulary.Word(news.AttributionLadder, a.Status)
 		if (rung.Rank >= 2) != onRecord {

@@ -117,7 +117,7 @@ func (d *desk) placeInStory(v *ArticlePage, a *site.Article) {
 	v.Impact = d.figures(a.Stood.Figures, a.Document)
 	v.Legal = d.legal(a.Stood.Legal, a.Document)
 	v.Ladder = d.howToRead()
-	v.Alleged = d.words.Of(a, d.words.Alleged(&a.Stood))
+	v.Alleged = d.words.Of(a, d.words.Alleged(a.Stood))
 	if len(a.Incidents) > 1 {
 		v.StoodOf = i.Title
 	}
@@ -137,7 +137,7 @@ const rowsShown = 8
 // article itself says, and as much of the rest as there is room for. Figures and
 // steps of the law have tables of their own. more are left to the incident's page.
 func (d *desk) stood(a *site.Article) (rows []Row, more int) {
-	s := &a.Stood
+	s := a.Stood
 	all := slices.Concat(s.Types, s.Attributions, s.Entries, s.Statuses, s.Claims)
 	leads := func(st *news.Statement) bool {
 		for _, lead := range []*news.Statement{s.Type, s.Attribution, s.Status} {
@@ -175,7 +175,7 @@ const changesShown = 6
 // that reads otherwise now, and of new figures as far as there is room.
 func (d *desk) moved(a *site.Article) Moved {
 	i := a.Incidents[0]
-	then, now := &a.Stood, &i.Standing
+	then, now := a.Stood, i.Standing
 	v := Moved{Incident: Link{Text: i.Title, URL: i.URL}, Changed: d.timeOf(i.Changed)}
 	add := func(about, was, is string, said *news.Statement) {
 		n := News{About: about, Was: cmp.Or(was, d.words.Say("article.unsaid")), Now: cmp.Or(is, d.words.Say("article.unsaid_now"))}
@@ -273,7 +273,7 @@ func (d *desk) docket(a *site.Article) Docket {
 		}
 	}
 	if a.Article.IsStatement() {
-		out.Status = d.words.Status(&a.Stood)
+		out.Status = d.words.Status(a.Stood)
 		out.Live = stillDeveloping(a)
 	}
 	return out
@@ -282,7 +282,7 @@ func (d *desk) docket(a *site.Article) Docket {
 // stillDeveloping reports whether an article says that its incident is developing
 // and that is so now: the one flare colour is not for what was developing once.
 func stillDeveloping(a *site.Article) bool {
-	for _, s := range []*news.Standing{&a.Stood, &a.Incidents[0].Standing} {
+	for _, s := range []*news.Standing{a.Stood, a.Incidents[0].Standing} {
 		if s.Status == nil || s.Status.Status != "developing" {
 			return false
 		}
@@ -465,7 +465,7 @@ func (d *desk) facts(a *site.Article) (title string, facts []Fact) {
 		facts = append(facts, Fact{Name: d.words.Say("fact.organisation", "n", max(1, len(values))), Values: values, Note: note})
 	}
 	if len(a.Incidents) == 1 { // of several, none of this is true of all
-		facts = append(facts, d.stoodFacts(&a.Stood)...)
+		facts = append(facts, d.stoodFacts(a.Stood)...)
 	}
 	occurred := a.Article.Occurred
 	if occurred.IsZero() && len(a.Incidents) > 0 && a.Incidents[0].Doc != nil {

@@ -35,8 +35,8 @@ func (d *desk) dashboard() *DashboardPage {
 	for _, i := range t.Stories {
 		v.Stories = append(v.Stories, OpenStory{
 			Incident: Link{Text: i.Title, URL: i.Lead()}, Since: d.timeOf(tally.Disclosed(i)),
-			Status: d.words.Status(&i.Standing), Alleged: i.Standing.Alleged,
-			Type: lineOf(d.words.TypeLine(&i.Standing)), Who: lineOf(d.words.AttributionLine(&i.Standing)),
+			Status: d.words.Status(i.Standing), Alleged: i.Standing.Alleged,
+			Type: lineOf(d.words.TypeLine(i.Standing)), Who: lineOf(d.words.AttributionLine(i.Standing)),
 		})
 	}
 	return v

@@ -378,11 +378,11 @@ func (d *desk) card(a *site.Article) Card {
 			c.Incident = Link{Text: i.Title, URL: i.URL}
 		}
 		if a.Article.IsStatement() {
-			c.Status, c.Live = d.words.Status(&i.Standing), developing(&i.Standing)
-			c.Lines = d.ofIncident(a, d.lines(&i.Standing))
-			c.Alleged = d.words.Of(a, d.words.Alleged(&i.Standing))
+			c.Status, c.Live = d.words.Status(i.Standing), developing(i.Standing)
+			c.Lines = d.ofIncident(a, d.lines(i.Standing))
+			c.Alleged = d.words.Of(a, d.words.Alleged(i.Standing))
 			if tally.Open(i) {
-				c.Since = recentDays(&a.Stood)
+				c.Since = recentDays(a.Stood)
 			}
 		}
 	}
@@ -439,14 +439,14 @@ func (d *desk) incidentCard(i *site.Incident) IncidentCard {
 	}
 	c := &IncidentCard{
 		ID: i.Name(), URL: i.Lead(), Title: i.Title, Companies: d.companies(i),
-		Status: d.words.Status(&i.Standing), Live: developing(&i.Standing),
-		Lines: d.lines(&i.Standing), Alleged: d.words.Alleged(&i.Standing),
+		Status: d.words.Status(i.Standing), Live: developing(i.Standing),
+		Lines: d.lines(i.Standing), Alleged: d.words.Alleged(i.Standing),
 		Proceedings: i.Proceedings,
 		Began:       d.timeOf(i.Began), Changed: d.timeOf(i.Changed), Day: d.words.ShortDay(i.Changed),
 		Articles: d.Words.Say("count.articles", "n", len(i.Articles)+len(i.About)),
 	}
 	if tally.Open(i) {
-		c.Since = recentDays(&i.Standing)
+		c.Since = recentDays(i.Standing)
 	}
 	if i.URL == "" && len(i.Articles) == 1 { // a lone report is its own record
 		c.Title, c.Tongue = i.Articles[0].Article.Title, d.tongueOf(i.Articles[0])

@@ -84,7 +84,7 @@ func (d *desk) layFront(v *HomePage, newest []*site.Article) {
 	var told *site.Incident
 	if len(lead.Incidents) > 0 && lead.Article.IsStatement() {
 		told = lead.Incidents[0]
-		v.Claims = d.ofIncident(lead, d.claimLines(&told.Standing, shownClaims))
+		v.Claims = d.ofIncident(lead, d.claimLines(told.Standing, shownClaims))
 		earlier := told.Articles[:max(0, slices.Index(told.Articles, lead))]
 		for n := len(earlier) - 1; n >= 0 && len(v.Before) < shownBefore; n-- {
 			v.Before = append(v.Before, d.card(earlier[n]))
@@ -159,7 +159,7 @@ func (d *desk) openBeside(lead *site.Incident) (cards []IncidentCard, live bool)
 		for _, i := range d.Incidents {
 			if i != lead && tally.Open(i) && i.Standing.Alleged == alleged && len(cards) < shownOpen {
 				cards = append(cards, d.incidentCard(i))
-				live = live || !alleged && developing(&i.Standing)
+				live = live || !alleged && developing(i.Standing)
 			}
 		}
 	}

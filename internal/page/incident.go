@@ -14,7 +14,7 @@ import (
 // incident makes the record of one incident: what stands now and who says so,
 // and how it came to stand.
 func (d *desk) incident(i *site.Incident) *IncidentPage {
-	st := &i.Standing
+	st := i.Standing
 	v := &IncidentPage{
 		Frame: d.frame(i.URL, d.called(i), d.incidentDescription(i)),
 		ID:    i.Name(), Title: i.Title,
@@ -342,7 +342,7 @@ func (d *desk) role(value string) string {
 // incidentDescription says in a line or two what stands, for search engines.
 func (d *desk) incidentDescription(i *site.Incident) string {
 	sentences := []string{d.Words.Say("describe.incident", "incident", i.Title)}
-	for _, line := range []string{d.words.Type(&i.Standing), d.words.Attribution(&i.Standing)} {
+	for _, line := range []string{d.words.Type(i.Standing), d.words.Attribution(i.Standing)} {
 		if line != "" {
 			sentences = append(sentences, line+".")
 		}

@@ -48,7 +48,7 @@ func (d *desk) ladder() *LadderPage {
 	for _, i := range d.Incidents {
 		if !i.Standing.Alleged && i.URL != "" && i.Standing.Type != nil && i.Standing.Attribution != nil {
 			v.LinesOf = Link{Text: i.Title, URL: i.URL}
-			v.Lines = []Row{d.row(i.Standing.Type, &i.Standing, nil), d.row(i.Standing.Attribution, &i.Standing, nil)}
+			v.Lines = []Row{d.row(i.Standing.Type, i.Standing, nil), d.row(i.Standing.Attribution, i.Standing, nil)}
 			break
 		}
 	}
@@ -98,7 +98,7 @@ func (d *desk) rungWord(w news.Word) RungWord {
 
 // example tells how an attribution status applies to an incident, and who says so.
 func (d *desk) example(i *site.Incident, status string) (Example, bool) {
-	s := &i.Standing
+	s := i.Standing
 	switch status {
 	case "disputed":
 		return Example{Says: strings.Join(d.words.Flags(s), d.Words.Say("list.apart"))}, s.Disputed
@@ -138,7 +138,7 @@ func (d *desk) example(i *site.Incident, status string) (Example, bool) {
 func (d *desk) claimWord(w news.Word) ClaimWord {
 	out := ClaimWord{Label: w.Label, Value: w.Value, Definition: sentence(w.Definition), Rank: w.Rank}
 	for _, i := range d.Incidents {
-		s := &i.Standing
+		s := i.Standing
 		for _, list := range [][]news.Statement{s.Types, s.Claims, s.Figures} {
 			for n := range list {
 				if _, value, _ := d.knownAs(&list[n]); value == w.Value {

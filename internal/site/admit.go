@@ -2,7 +2,6 @@ package site
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 	"time"
 
@@ -11,10 +10,19 @@ import (
 
 // admit sorts out who may see what. Everything after it sees only what it lets in.
 func (b *builder) admit() {
-	for _, d := range b.in.Documents {
-		switch d.Kind {
+	count := 0
+	for _, k := range b.documents {
+		if k.Kind == news.KindArticle {
+			count++
+		}
+	}
+	room := make([]Article, 0, count) // together in memory: all that follows goes through them again and again
+	b.articles = make([]*Article, 0, count)
+	for _, k := range b.documents {
+		switch d := k.Document; d.Kind {
 		case news.KindArticle:
-			b.admitArticle(d)
+			room = append(room, Article{Document: d, known: k, Published: k.published, Stood: &b.nothing})
+			b.admitArticle(&room[len(room)-1])
 		case news.KindPage:
 			if b.mayShow(d.Page.Access) {
 				b.pages = append(b.pages, &Page{Document: d})
@@ -24,41 +32,17 @@ func (b *builder) admit() {
 		case news.KindIncident, news.KindCompany, news.KindActor, news.KindAuthor:
 			if b.mayShow(accessOf(d)) {
 				b.entities = append(b.entities, d)
+				b.naming = append(b.naming, k)
 				b.withholdSources(d)
 			} else {
 				b.hidden[d.Path] = true
 			}
 		}
 	}
-	b.sortArticles()
+	inOrder(b.articles, func(a *Article) int { return a.known.rank }, byDate)
 	for n, a := range b.articles {
 		a.rank = n + 1
-		if other, taken := b.slugs[a.ID]; taken && other.Path != a.Path {
-			continue // place reports that two articles want one URL
-		}
-		b.slugs[a.ID] = a
-	}
-}
-
-// sortArticles sorts all articles by byDate. The second of publication tells
-// almost any two apart, and is much quicker to compare than what it is read from.
-func (b *builder) sortArticles() {
-	type dated struct {
-		second int64
-		*Article
-	}
-	all := make([]dated, len(b.articles))
-	for n, a := range b.articles {
-		all[n] = dated{a.Published.Time.Unix(), a}
-	}
-	slices.SortFunc(all, func(x, y dated) int {
-		if x.second != y.second {
-			return cmp.Compare(x.second, y.second)
-		}
-		return byDate(x.Article, y.Article)
-	})
-	for n := range all {
-		b.articles[n] = all[n].Article
+		a.known.rank = a.rank
 	}
 }
 
@@ -76,12 +60,8 @@ func accessOf(d *news.Document) news.Access {
 	return news.Access{}
 }
 
-func (b *builder) admitArticle(d *news.Document) {
-	a := &Article{Document: d, Published: d.Article.Date}
-	if a.Published.IsZero() {
-		a.Published = d.Article.Embargo
-	}
-	a.State, a.Until = b.stateOf(d.Article)
+func (b *builder) admitArticle(a *Article) {
+	a.State, a.Until = b.stateOf(a.known)
 	switch a.State {
 	case Removed:
 		b.hide(a)
@@ -99,13 +79,16 @@ func (b *builder) admitArticle(d *news.Document) {
 	if !a.listed {
 		b.noteUnseen(a)
 	}
-	a.speaks = makesStatements(a)
+	a.speaks = a.known.speaks && a.State != Withdrawn
 	b.articles = append(b.articles, a)
-	b.withholdSources(d)
+	b.naming = append(b.naming, a.known)
+	if !a.known.plain {
+		b.withholdSources(a.Document)
+	}
 	if a.State != Expired {
-		b.site.byPath[d.Path] = a
+		b.site.article[a.Document] = a
 	} else {
-		b.hidden[d.Path] = true // its page is gone: links to it become plain text
+		b.hidden[a.Path] = true // its page is gone: links to it become plain text
 	}
 }
 
@@ -153,7 +136,11 @@ func (b *builder) noteUnseen(a *Article) {
 }
 
 // stateOf says whether an article may be seen now, and notes when that will change.
-func (b *builder) stateOf(a *news.Article) (State, time.Time) {
+func (b *builder) stateOf(k *known) (State, time.Time) {
+	if k.open && !k.published.Time.After(b.in.Edition.Now) {
+		return Live, time.Time{}
+	}
+	a := k.Article
 	switch {
 	case a.Removed:
 		return Removed, time.Time{}

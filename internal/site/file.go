@@ -31,7 +31,9 @@ func (b *builder) file() {
 		b.fileIncident(i)
 	}
 	for _, a := range b.site.Articles {
-		b.fileMentions(a) // last: it may only name what is known
+		if !a.known.plain {
+			b.fileMentions(a) // last: it may only name what is known
+		}
 	}
 	slices.Reverse(b.site.Articles) // newest first, and so they stand under every term
 	for _, a := range b.site.Articles {
@@ -61,7 +63,7 @@ func (b *builder) number() {
 		a.Number = len(b.site.Articles) + n
 	}
 	for n, i := range b.site.Incidents {
-		i.Number = n
+		i.Number, i.stand.number = n, n+1
 	}
 }
 
@@ -96,44 +98,69 @@ func (b *builder) term(kind TermKind, id, name string) *Term {
 // unnamed reports whether a value of company names no organisation.
 func unnamed(company string) bool { return company == news.Undisclosed || company == news.Many }
 
-func (b *builder) company(name string) *Term { return b.named(Company, name) }
-func (b *builder) actor(name string) *Term   { return b.named(Actor, name) }
-func (b *builder) author(name string) *Term  { return b.named(Author, name) }
+func (b *builder) company(name string) *Term { return b.meant(Company, name) }
+func (b *builder) actor(name string) *Term   { return b.meant(Actor, name) }
+func (b *builder) author(name string) *Term  { return b.meant(Author, name) }
 
-// named gives the term that a name means, with its file if it has one.
-func (b *builder) named(kind TermKind, name string) *Term {
-	as := spelling{kind, name}
-	if t := b.spelt[as]; t != nil {
-		return t
+// meant gives the term that a name means.
+func (b *builder) meant(kind TermKind, name string) *Term {
+	return b.numbered(b.memory.number(kind, name))
+}
+
+// numbered gives the term that a name means, by the name's number.
+func (b *builder) numbered(n int32) *Term {
+	if int(n) < len(b.byNumber) && b.byNumber[n] != nil {
+		return b.byNumber[n]
 	}
-	var id string
-	var d *news.Document
-	switch kind {
-	case Company:
-		id, _ = b.names.Company(name)
-		d = b.entity(news.KindCompany, id)
-	case Actor:
-		id, _ = b.names.Actor(name)
-		d = b.entity(news.KindActor, id)
-	case Author:
-		id, _ = b.names.Author(name)
-		d = b.entity(news.KindAuthor, id)
+	s := b.memory.spellings[n]
+	var t *Term
+	switch s.kind {
+	case Type:
+		t = b.word(s, news.IncidentTypes)
+	case Status:
+		t = b.word(s, news.AttributionLadder)
+	case Sector:
+		t = b.word(s, news.Sectors)
+	case Country:
+		t = b.term(Country, strings.ToLower(s.name), b.in.Words.Country(s.name))
+	case Tag:
+		id, _ := news.Slug(s.name)
+		t = b.term(Tag, id, s.name)
+	case CVE:
+		t = b.term(CVE, strings.ToLower(s.name), strings.ToUpper(s.name))
+	default:
+		t = b.named(s)
 	}
-	t := b.term(kind, id, name)
-	if t.Doc == nil && d != nil {
-		t.Doc, t.Name = d, cmp.Or(nameOf(d), d.ID)
-		if kind == Company && d.Company.Parent != "" {
-			t.Parent = b.company(d.Company.Parent)
-		}
+	if more := len(b.memory.spellings) - len(b.byNumber); more > 0 {
+		b.byNumber = append(b.byNumber, make([]*Term, more)...)
 	}
-	b.spelt[as] = t
+	b.byNumber[n] = t
 	return t
 }
 
-// spelling is a name as it is written.
-type spelling struct {
-	kind TermKind
-	name string
+// named gives the term of a company, actor or author, with its file if it has one.
+func (b *builder) named(s spelling) *Term {
+	var id string
+	var d *news.Document
+	switch s.kind {
+	case Company:
+		id, _ = b.names.Company(s.name)
+		d = b.entity(news.KindCompany, id)
+	case Actor:
+		id, _ = b.names.Actor(s.name)
+		d = b.entity(news.KindActor, id)
+	case Author:
+		id, _ = b.names.Author(s.name)
+		d = b.entity(news.KindAuthor, id)
+	}
+	t := b.term(s.kind, id, s.name)
+	if t.Doc == nil && d != nil {
+		t.Doc, t.Name = d, cmp.Or(nameOf(d), d.ID)
+		if s.kind == Company && d.Company.Parent != "" {
+			t.Parent = b.company(d.Company.Parent)
+		}
+	}
+	return t
 }
 
 func nameOf(d *news.Document) string {
@@ -164,30 +191,24 @@ type entityKey struct {
 }
 
 // word gives the term of a vocabulary's word.
-func (b *builder) word(kind TermKind, list, value string) *Term {
-	if t := b.terms[kind][value]; t != nil {
-		return t
-	}
-	t := b.term(kind, value, b.site.Vocabulary.Label(list, value))
-	t.Word, _ = b.site.Vocabulary.Word(list, value)
+func (b *builder) word(s spelling, list string) *Term {
+	t := b.term(s.kind, s.name, b.site.Vocabulary.Label(list, s.name))
+	t.Word, _ = b.site.Vocabulary.Word(list, s.name)
 	return t
 }
 
-func (b *builder) country(code string) *Term {
-	if t := b.terms[Country][strings.ToLower(code)]; t != nil {
-		return t
-	}
-	return b.term(Country, strings.ToLower(code), b.in.Words.Country(code))
-}
-
 func (b *builder) fileParties(i *Incident) {
-	for _, p := range b.partiesOf(i) {
-		if unnamed(p.Name) {
-			continue
-		}
-		t := b.company(p.Name)
+	if i.stand.filed == nil {
+		i.stand.filed = b.filing(i)
+	}
+	parties := i.stand.filed.parties
+	if len(parties) > 0 {
+		i.Companies = b.parties.list(len(parties))
+	}
+	for _, p := range parties {
+		t := b.numbered(p.number)
 		if !slices.ContainsFunc(i.Companies, func(known Party) bool { return known.Term == t }) {
-			i.Companies = append(i.Companies, Party{t, cmp.Or(p.Role, "victim")})
+			i.Companies = append(i.Companies, Party{t, p.role})
 		}
 	}
 	if len(i.Companies) > 1 {
@@ -196,6 +217,51 @@ func (b *builder) fileParties(i *Incident) {
 		})
 	}
 	i.Title = b.titleOf(i)
+}
+
+// filing says what an incident is filed under, by the numbers of the names.
+type filing struct {
+	parties []struct {
+		number int32
+		role   string
+	}
+	types, statuses, onRecord, inWord []int32
+}
+
+// filing works out what an incident is filed under: the organisations that its file
+// or its reports name, what stands as its types and attribution statuses, and every actor
+// that a standing attribution names, on record, or merely as claimed or suspected.
+func (b *builder) filing(i *Incident) *filing {
+	f := &filing{}
+	for _, p := range i.stand.parties {
+		if !unnamed(p.Name) {
+			f.parties = append(f.parties, struct {
+				number int32
+				role   string
+			}{b.memory.number(Company, p.Name), cmp.Or(p.Role, "victim")})
+		}
+	}
+	if i.Standing.Type != nil {
+		for _, value := range i.Standing.Type.Types {
+			f.types = append(f.types, b.memory.number(Type, value))
+		}
+	}
+	for _, value := range statusesOf(i.Standing) {
+		f.statuses = append(f.statuses, b.memory.number(Status, value))
+	}
+	for _, s := range i.Standing.Attributions {
+		rung, _ := b.site.Vocabulary.Word(news.AttributionLadder, s.Attribution.Status)
+		for _, ref := range s.Attribution.To {
+			switch {
+			case news.IsCategory(ref.Name):
+			case rung.Rank >= 2:
+				f.onRecord = append(f.onRecord, b.memory.number(Actor, ref.Name))
+			default:
+				f.inWord = append(f.inWord, b.memory.number(Actor, ref.Name))
+			}
+		}
+	}
+	return f
 }
 
 func btoi(b bool) int {
@@ -211,6 +277,9 @@ func (b *builder) titleOf(i *Incident) string {
 		return i.Doc.Incident.Title
 	}
 	var names []string
+	if len(i.Companies) > 0 {
+		names = make([]string, 0, 4)
+	}
 	for _, p := range i.Companies {
 		if p.Role == "victim" {
 			names = append(names, p.Name)
@@ -220,28 +289,18 @@ func (b *builder) titleOf(i *Incident) string {
 	switch {
 	case len(names) > 2:
 		name = b.in.Words.Say("incident.and_others", "name", names[0], "n", len(names)-1)
-	case name == "" && i.ID != "" && !strings.HasPrefix(i.ID, "report/"):
+	case name == "" && i.ID != "" && !implied(i.ID):
 		name = i.ID
 	case name == "":
 		name = i.Articles[0].Article.Title
 	}
 	began := i.Began
 	began.Precision, began.About = min(began.Precision, news.ToMonth), false
-	key := titleKey{name, began.Precision, began.Time.Year(), began.Time.Month()}
-	title, known := b.memory.titles.get(key)
-	if !known {
-		title = b.in.Words.Say("incident.title", "name", name, "month", b.in.Words.Date(began))
-		b.memory.titles.put(key, title)
+	year, month, _ := began.Time.Date()
+	if key := (titleKey{name, began.Precision, year, month}); i.stand.title == "" || i.stand.named != key {
+		i.stand.named, i.stand.title = key, b.in.Words.Say("incident.title", "name", name, "month", b.in.Words.Date(began))
 	}
-	return title
-}
-
-// titleKey is what an incident without a title of its own is named by.
-type titleKey struct {
-	name      string
-	precision news.Precision
-	year      int
-	month     time.Month
+	return i.stand.title
 }
 
 // fileIncident files an incident, and the articles that tell of it, under what
@@ -262,15 +321,8 @@ func (b *builder) fileIncident(i *Incident) {
 			p.Elsewhere = append(p.Elsewhere, i)
 		}
 	}
-	var types, statuses []*Term
-	if i.Standing.Type != nil {
-		for _, value := range i.Standing.Type.Types {
-			types = append(types, b.word(Type, news.IncidentTypes, value))
-		}
-	}
-	for _, value := range statusesOf(&i.Standing) {
-		statuses = append(statuses, b.word(Status, news.AttributionLadder, value))
-	}
+	filed := i.stand.filed
+	types, statuses := b.unite(nil, filed.types), b.unite(nil, filed.statuses)
 	for _, t := range types {
 		under(t)
 	}
@@ -279,12 +331,12 @@ func (b *builder) fileIncident(i *Incident) {
 	}
 	actors := b.fileActors(i)
 	for _, a := range i.Articles {
-		a.Types = unite(a.Types, types...)
-		a.Statuses = unite(a.Statuses, statuses...)
-		a.Actors = unite(a.Actors, actors...)
-		if len(a.Article.Company) == 0 {
+		a.Types = unite(a.Types, types)
+		a.Statuses = unite(a.Statuses, statuses)
+		a.Actors = unite(a.Actors, actors)
+		if !a.known.victims {
 			for _, p := range i.Companies {
-				a.Companies = unite(a.Companies, p.Term)
+				a.Companies = unite(a.Companies, []*Term{p.Term})
 			}
 		}
 		b.fileUnderCompanyFacts(a)
@@ -311,54 +363,31 @@ func statusesOf(s *news.Standing) []string {
 // fileActors files an incident under every actor that a standing attribution
 // names: on record, or merely claimed or suspected.
 func (b *builder) fileActors(i *Incident) []*Term {
-	var onRecord, inWord []*Term
-	for _, s := range i.Standing.Attributions {
-		rung, _ := b.site.Vocabulary.Word(news.AttributionLadder, s.Attribution.Status)
-		for _, ref := range s.Attribution.To {
-			switch {
-			case news.IsCategory(ref.Name):
-			case rung.Rank >= 2:
-				onRecord = unite(onRecord, b.actor(ref.Name))
-			default:
-				inWord = unite(inWord, b.actor(ref.Name))
-			}
-		}
+	onRecord, inWord := b.unite(nil, i.stand.filed.onRecord), b.unite(nil, i.stand.filed.inWord)
+	if len(onRecord) > 0 {
+		inWord = slices.DeleteFunc(inWord, func(t *Term) bool { return slices.Contains(onRecord, t) })
 	}
-	inWord = slices.DeleteFunc(inWord, func(t *Term) bool { return slices.Contains(onRecord, t) })
 	for _, t := range onRecord {
 		t.Incidents = append(t.Incidents, i)
 	}
 	for _, t := range inWord {
 		t.Alleged = append(t.Alleged, i)
 	}
-	return append(onRecord, inWord...)
+	return unite(onRecord, inWord)
 }
 
 // fileArticle files an article under what its own front matter names.
 func (b *builder) fileArticle(a *Article) {
-	for n := range a.Article.Company {
-		if name := a.Article.Company[n].Name; !unnamed(name) {
-			a.Companies = unite(a.Companies, b.company(name))
-		}
+	k := a.known
+	if !k.filed {
+		b.memory.file(k)
 	}
-	for _, name := range a.Article.Authors {
-		a.Authors = unite(a.Authors, b.author(name))
-	}
-	for _, name := range a.Article.Tags {
-		if id, ok := news.Slug(name); ok {
-			a.Tags = unite(a.Tags, b.term(Tag, id, name))
-		}
-	}
-	for _, value := range a.Article.Sector {
-		a.Sectors = unite(a.Sectors, b.word(Sector, news.Sectors, value))
-	}
-	for _, code := range a.Article.Country {
-		a.Countries = unite(a.Countries, b.country(code))
-	}
-	for n := range a.Article.Vulnerabilities {
-		cve := a.Article.Vulnerabilities[n].CVE
-		a.CVEs = unite(a.CVEs, b.term(CVE, strings.ToLower(cve), strings.ToUpper(cve)))
-	}
+	a.Companies = b.unite(a.Companies, k.companies)
+	a.Authors = b.unite(a.Authors, k.authors)
+	a.Tags = b.unite(a.Tags, k.tags)
+	a.Sectors = b.unite(a.Sectors, k.sectors)
+	a.Countries = b.unite(a.Countries, k.countries)
+	a.CVEs = b.unite(a.CVEs, k.cves)
 	b.fileUnderCompanyFacts(a)
 }
 
@@ -368,9 +397,10 @@ func (b *builder) fileByMonth(a *Article) {
 	if n := len(b.site.Months); n > 0 {
 		last = b.site.Months[n-1]
 	}
-	if last == nil || !a.Published.Time.Before(last.Start.AddDate(0, 1, 0)) {
+	if last == nil || !a.Published.Time.Before(last.end) {
 		year, month, _ := a.Published.Time.Date()
 		last = &Month{Start: time.Date(year, month, 1, 0, 0, 0, 0, b.site.Zone)}
+		last.end = last.Start.AddDate(0, 1, 0)
 		b.site.Months = append(b.site.Months, last)
 	}
 	last.Articles = append(last.Articles, a)
@@ -385,11 +415,11 @@ func (b *builder) fileUnderCompanyFacts(a *Article) {
 		}
 		if len(a.Article.Sector) == 0 {
 			for _, value := range company.Doc.Company.Sector {
-				a.Sectors = unite(a.Sectors, b.word(Sector, news.Sectors, value))
+				a.Sectors = unite(a.Sectors, []*Term{b.meant(Sector, value)})
 			}
 		}
 		if code := company.Doc.Company.Country; code != "" && len(a.Article.Country) == 0 {
-			a.Countries = unite(a.Countries, b.country(code))
+			a.Countries = unite(a.Countries, []*Term{b.meant(Country, code)})
 		}
 	}
 }
@@ -406,7 +436,7 @@ func (b *builder) fileMentions(a *Article) {
 		case m.Actor != "":
 			t = b.actor(m.Actor)
 		case cvePattern.MatchString(m.Name):
-			t = b.term(CVE, strings.ToLower(m.Name), strings.ToUpper(m.Name))
+			t = b.meant(CVE, m.Name)
 		case b.incidents[b.resolved(m.Name)] != nil:
 			i := b.incidents[b.resolved(m.Name)]
 			if !slices.Contains(a.Incidents, i) {
@@ -414,7 +444,7 @@ func (b *builder) fileMentions(a *Article) {
 			}
 			continue
 		default:
-			t = b.known(m.Name)
+			t = b.familiar(m.Name)
 		}
 		if t == nil && b.unseenNames[news.Fold(m.Name)] {
 			b.report(a.At(fmt.Sprintf("mentions[%d]", n), diag.Warning, "link-to-hidden", fmt.Sprintf("no public article names «%s» now, so this mention is left out", m.Name), ""))
@@ -427,14 +457,14 @@ func (b *builder) fileMentions(a *Article) {
 			continue
 		}
 		if !a.isUnder(t) {
-			a.Mentioned = unite(a.Mentioned, t)
+			a.Mentioned = unite(a.Mentioned, []*Term{t})
 		}
 	}
 }
 
-// known finds the company, actor or author of that name, if it has a file or a
+// familiar finds the company, actor or author of that name, if it has a file or a
 // visible document names it.
-func (b *builder) known(name string) *Term {
+func (b *builder) familiar(name string) *Term {
 	if id, ok := b.names.Company(name); ok || b.terms[Company][id] != nil {
 		return b.company(name)
 	}
@@ -463,6 +493,9 @@ func (b *builder) knownNames() []string {
 
 func (b *builder) logCorrections() {
 	for _, a := range b.site.Articles {
+		if a.known.plain {
+			continue
+		}
 		for n := range a.Article.Corrections {
 			b.site.Corrections = append(b.site.Corrections, CorrectionEntry{a, &a.Article.Corrections[n]})
 		}
@@ -473,9 +506,25 @@ func (b *builder) logCorrections() {
 }
 
 // unite appends the terms of more that are not in terms yet.
-func unite(terms []*Term, more ...*Term) []*Term {
+func unite(terms, more []*Term) []*Term {
+	if len(terms) == 0 {
+		return slices.Clip(more) // which has none twice
+	}
 	for _, t := range more {
 		if !slices.Contains(terms, t) {
+			terms = append(terms, t)
+		}
+	}
+	return terms
+}
+
+// unite is unite for terms by the numbers of their names.
+func (b *builder) unite(terms []*Term, numbers []int32) []*Term {
+	if len(terms) == 0 && len(numbers) > 0 {
+		terms = b.filed.list(len(numbers))
+	}
+	for _, n := range numbers {
+		if t := b.numbered(n); !slices.Contains(terms, t) {
 			terms = append(terms, t)
 		}
 	}

@@ -13,28 +13,18 @@ import (
 // name learns the names of companies, actors and authors from their files.
 func (b *builder) name() {
 	m := b.memory
-	m.settleInto(circumstances{b.in.Publication.Vocabulary, b.in.Publication.Rules, b.entities, b.in.Words})
+	m.settleInto(circumstances{b.in.Publication, b.entities, b.in.Words})
 	if m.names == nil {
 		m.names, m.named = news.NewNames(b.entities)
 	}
 	b.names, b.levels = m.names, news.NewLevels(b.in.Publication.Rules)
 	b.report(m.named...)
-	for _, a := range b.articles {
-		b.nameRules(a.Document)
-	}
-	for _, d := range b.entities {
-		b.nameRules(d)
-	}
-}
-
-// nameRules reports names of a document that are not right.
-func (b *builder) nameRules(d *news.Document) {
-	found, known := b.memory.rules.get(d)
-	if !known {
-		found = b.levels.Append(nil, news.NameRules(d, b.names))
-		b.memory.rules.put(d, found)
-	}
-	b.report(found...)
+	inParallel(b.naming, func(k *known) {
+		if !k.checked {
+			k.rules, k.checked = b.levels.Append(nil, news.NameRules(k.Document, b.names)), true
+		}
+		b.report(k.rules...)
+	})
 }
 
 // group sorts articles into incidents and works out what stands of each.
@@ -50,28 +40,25 @@ func (b *builder) group() {
 	b.followStories()
 	b.assign()
 	b.checkIDs(files)
-	b.site.Incidents = make([]*Incident, 0, len(b.incidents))
-	var unknown []*Incident
-	for _, i := range b.incidents {
+	inParallel(b.stories, func(i *Incident) {
 		i.Doc = files[i.ID]
-		b.site.Incidents = append(b.site.Incidents, i)
-		if i.stand = b.memory.stand(i); i.stand == nil || !lasting(i) {
-			unknown = append(unknown, i)
+		if i.stand = remembered(i); i.stand == nil || !lasting(i) {
+			b.settle(i)
 		}
-	}
-	inParallel(unknown, b.settle)
-	for _, i := range unknown {
-		if lasting(i) {
-			b.memory.stands.put(i.ID, i.stand)
-		}
-	}
-	inParallel(b.site.Incidents, b.describe)
-	inParallel(b.articles, func(a *Article) {
-		a.Incidents = slices.DeleteFunc(a.Incidents, func(i *Incident) bool { return b.incidents[i.ID] != i })
-		b.settleArticle(a)
+		b.describe(i)
 	})
-	slices.SortFunc(b.site.Incidents, func(x, y *Incident) int {
-		return cmp.Or(y.Changed.Time.Compare(x.Changed.Time), y.Began.Time.Compare(x.Began.Time), strings.Compare(x.ID, y.ID))
+	for _, i := range b.stories {
+		if lasting(i) {
+			remember(i)
+		}
+	}
+	inParallel(b.articles, b.settleArticle)
+	b.site.Incidents = slices.Clone(b.stories)
+	inOrder(b.site.Incidents, func(i *Incident) int { return i.stand.number }, func(x, y *Incident) int {
+		if c := y.Changed.Time.Compare(x.Changed.Time); c != 0 {
+			return c
+		}
+		return cmp.Or(y.Began.Time.Compare(x.Began.Time), strings.Compare(x.ID, y.ID))
 	})
 }
 
@@ -111,18 +98,19 @@ func (b *builder) resolved(id string) string {
 	return id
 }
 
-// makesStatements reports whether an article makes statements about incidents.
-func makesStatements(a *Article) bool {
-	if !a.Article.IsStatement() || a.State == Withdrawn {
-		return false
-	}
-	flawOnly := len(a.Article.IncidentType) == 1 && a.Article.IncidentType[0] == "vulnerability"
-	return !flawOnly
+// makesStatements reports whether an article makes statements about incidents as
+// long as it is not withdrawn.
+func makesStatements(a *news.Article) bool {
+	flawOnly := len(a.IncidentType) == 1 && a.IncidentType[0] == "vulnerability"
+	return a.IsStatement() && !flawOnly
 }
 
 // explicitIncidents notes the incidents that front matter names.
 func (b *builder) explicitIncidents() {
 	for _, a := range b.articles {
+		if a.known.plain {
+			continue
+		}
 		if a.Article.Incident != "" {
 			a.explicit = []string{b.resolved(a.Article.Incident)}
 		}
@@ -136,12 +124,16 @@ func (b *builder) explicitIncidents() {
 // follow-ups share the one incident that any of its articles names.
 func (b *builder) followStories() {
 	leads := map[*Article]*Article{}
+	var slugs map[string]*Article // of two articles of one slug the earlier; place reports them
 	for _, a := range b.articles {
-		slug := a.Article.Follows
-		if slug == "" {
+		if a.known.plain || a.Article.Follows == "" {
 			continue
 		}
-		target, ok := b.slugs[slug]
+		if slugs == nil {
+			slugs = b.bySlug()
+		}
+		slug := a.Article.Follows
+		target, ok := slugs[slug]
 		switch {
 		case ok && target == a:
 			b.report(a.At("follows", diag.Error, "follows-itself", "an article cannot follow itself", "name the earlier article"))
@@ -150,10 +142,13 @@ func (b *builder) followStories() {
 		case b.unseen[slug]:
 			b.report(a.At("follows", diag.Warning, "link-to-hidden", fmt.Sprintf("«%s» is not public now, so this article stands without it", slug), ""))
 		default:
-			b.report(a.At("follows", diag.Error, "unknown-article", fmt.Sprintf("there is no article «%s»", slug), diag.DidYouMean(slug, keysOf(b.slugs))))
+			b.report(a.At("follows", diag.Error, "unknown-article", fmt.Sprintf("there is no article «%s»", slug), diag.DidYouMean(slug, keysOf(slugs))))
 		}
 	}
 	story := func(a *Article) *Article { // the first article of a's story
+		if leads[a] == nil {
+			return a
+		}
 		seen := map[*Article]bool{}
 		for leads[a] != nil && !seen[a] {
 			seen[a] = true
@@ -163,7 +158,10 @@ func (b *builder) followStories() {
 	}
 	named := map[*Article]string{} // first article of a story → the incident that its earliest article names
 	for _, a := range b.articles {
-		if first := story(a); len(a.explicit) == 1 && named[first] == "" {
+		if len(a.explicit) != 1 {
+			continue
+		}
+		if first := story(a); named[first] == "" {
 			named[first] = a.explicit[0]
 		}
 	}
@@ -171,7 +169,7 @@ func (b *builder) followStories() {
 		target := leads[a]
 		if target == nil {
 			if len(a.explicit) == 0 && a.speaks {
-				a.explicit = implied(a, named[a])
+				a.explicit = tells(a, named[a])
 			}
 			continue
 		}
@@ -185,12 +183,12 @@ func (b *builder) followStories() {
 			// The nearest earlier article that names an incident decides.
 			id := ""
 			for t := target; t != nil && id == ""; t = leads[t] {
-				if len(t.explicit) == 1 && !strings.HasPrefix(t.explicit[0], "report/") {
+				if len(t.explicit) == 1 && !implied(t.explicit[0]) {
 					id = t.explicit[0]
 				}
 			}
-			a.explicit = implied(first, cmp.Or(id, named[first]))
-		case len(target.explicit) == 1 && len(a.explicit) == 1 && target.explicit[0] != a.explicit[0] && !strings.HasPrefix(target.explicit[0], "report/"):
+			a.explicit = tells(first, cmp.Or(id, named[first]))
+		case len(target.explicit) == 1 && len(a.explicit) == 1 && target.explicit[0] != a.explicit[0] && !implied(target.explicit[0]):
 			b.report(a.At("follows", diag.Error, "two-incidents",
 				fmt.Sprintf("«%s» belongs to incident «%s», this article to «%s»", a.Article.Follows, target.explicit[0], a.explicit[0]),
 				"leave out `follows`, or name the same incident"))
@@ -198,38 +196,57 @@ func (b *builder) followStories() {
 	}
 }
 
-// implied gives the incident of a story: the one it names, or its first report's own.
-func implied(first *Article, named string) []string {
-	return []string{cmp.Or(named, "report/"+first.ID)}
+// bySlug gives the articles by slug; of two of one slug, which place reports, the
+// earlier.
+func (b *builder) bySlug() map[string]*Article {
+	out := make(map[string]*Article, len(b.articles))
+	for _, a := range b.articles {
+		if out[a.ID] == nil {
+			out[a.ID] = a
+		}
+	}
+	return out
+}
+
+// tells gives the incident of a story: the one it names, or its first report's own.
+func tells(first *Article, named string) []string {
+	if named == "" {
+		return first.known.own
+	}
+	return []string{named}
 }
 
 // assign puts articles into incidents.
 func (b *builder) assign() {
+	room := make([]Incident, 0, len(b.articles))
+	b.stories = make([]*Incident, 0, len(b.articles))
 	incident := func(id string) *Incident {
-		if b.incidents[id] == nil {
-			b.incidents[id] = &Incident{ID: id}
+		i := b.incidents[id]
+		if i == nil {
+			room = append(room, Incident{ID: id}) // where it is too small, the others stay where they are
+			i = &room[len(room)-1]
+			b.incidents[id] = i
+			b.stories = append(b.stories, i)
 		}
-		return b.incidents[id]
+		return i
 	}
-	for _, a := range b.articles {
+	var of arena[*Incident]
+	for n, a := range b.articles {
 		if !a.speaks {
 			continue
 		}
+		a.Incidents = of.list(len(a.explicit))
+		alone := b.articles[n : n+1 : n+1] // as of almost any incident
 		for _, id := range a.explicit {
 			i := incident(id)
-			i.speaking = append(i.speaking, a)
+			i.speaking = join(i.speaking, a, alone)
 			if a.listed {
-				i.Articles = append(i.Articles, a)
+				i.Articles = join(i.Articles, a, alone)
 			}
 			a.Incidents = append(a.Incidents, i)
 		}
 	}
-	for id, i := range b.incidents {
-		if len(i.Articles) == 0 {
-			delete(b.incidents, id) // only expired articles tell of it
-			b.unseenNames[news.Fold(id)] = true
-		}
-	}
+	b.dropUntold()
 	for _, a := range b.articles {
 		if a.speaks || !a.listed {
 			continue
@@ -248,8 +265,34 @@ func (b *builder) assign() {
 			a.Incidents = append(a.Incidents, i)
 		}
 	}
-	for _, i := range b.incidents {
+	for _, i := range b.stories {
 		slices.Reverse(i.About)
+	}
+}
+
+// join appends a to articles; alone is a list of it.
+func join(articles []*Article, a *Article, alone []*Article) []*Article {
+	if articles == nil {
+		return alone
+	}
+	return append(articles, a)
+}
+
+// dropUntold takes out the incidents of which only expired articles tell.
+func (b *builder) dropUntold() {
+	untold := func(i *Incident) bool { return len(i.Articles) == 0 }
+	if !slices.ContainsFunc(b.stories, untold) {
+		return
+	}
+	for _, i := range b.stories {
+		if untold(i) {
+			delete(b.incidents, i.ID)
+			b.unseenNames[news.Fold(i.ID)] = true
+		}
+	}
+	b.stories = slices.DeleteFunc(b.stories, untold)
+	for _, a := range b.articles {
+		a.Incidents = slices.DeleteFunc(a.Incidents, untold)
 	}
 }
 
@@ -261,10 +304,10 @@ func (b *builder) checkIDs(files map[string]*news.Document) {
 		known.Add(id)
 	}
 	var unfiled []string
-	for id := range b.incidents {
-		if files[id] == nil && !strings.HasPrefix(id, "report/") {
-			unfiled = append(unfiled, id)
-			known.Add(id)
+	for _, i := range b.stories {
+		if files[i.ID] == nil && !implied(i.ID) {
+			unfiled = append(unfiled, i.ID)
+			known.Add(i.ID)
 		}
 	}
 	slices.Sort(unfiled)
@@ -306,7 +349,7 @@ func isFull(a *Article, id string) bool {
 
 // settle works out what stands of an incident.
 func (b *builder) settle(i *Incident) {
-	s := &stand{doc: i.Doc, speaking: make([]*news.Document, len(i.speaking))}
+	s := &stand{id: i.ID, doc: i.Doc, speaking: make([]*news.Document, len(i.speaking)), parties: b.partiesOf(i)}
 	say := func(d *news.Document) {
 		statements, found := b.statementsOf(d, i.ID)
 		s.statements, s.found = append(s.statements, statements...), append(s.found, found...)
@@ -320,21 +363,28 @@ func (b *builder) settle(i *Incident) {
 	}
 	standing, found := news.Stand(s.statements, b.site.Vocabulary, b.names)
 	s.standing, s.found = standing, append(s.found, found...)
+	for _, one := range s.statements {
+		if one.Said.Time.After(s.latest) {
+			s.latest = one.Said.Time
+		}
+	}
 	i.stand = s
 }
 
 // describe says when an incident was, and reports what is wrong with it.
 func (b *builder) describe(i *Incident) {
-	i.Standing = i.stand.standing
+	i.Standing = &i.stand.standing
 	b.report(i.stand.found...)
-	b.report(news.Future(i.stand.statements, b.in.Edition.Now)...)
+	if i.stand.latest.After(b.in.Edition.Now) {
+		b.report(news.Future(i.stand.statements, b.in.Edition.Now)...)
+	}
 	for _, a := range i.Articles {
-		if newest := a.Newest(); newest.Time.After(i.Changed.Time) {
-			i.Changed = newest
+		k := a.known
+		if k.newest.Time.After(i.Changed.Time) {
+			i.Changed = k.newest
 		}
-		began := cmp.Or(a.Article.Occurred, a.Published)
-		if i.Began.IsZero() || began.Time.Before(i.Began.Time) {
-			i.Began = began
+		if i.Began.IsZero() || k.began.Time.Before(i.Began.Time) {
+			i.Began = k.began
 		}
 	}
 	if i.Doc != nil {
@@ -366,7 +416,7 @@ func (b *builder) statementsOf(d *news.Document, id string) ([]news.Statement, d
 func (b *builder) demandFacts(i *Incident) {
 	missing := ""
 	switch {
-	case len(b.partiesOf(i)) == 0:
+	case len(i.stand.parties) == 0:
 		missing = "company"
 	case i.Standing.Type == nil:
 		missing = "incident_type"
@@ -430,7 +480,7 @@ func (b *builder) settleArticle(a *Article) {
 // stoodAt works out what stood of an incident at the newest update of an article.
 func (b *builder) stoodAt(a *Article, i *Incident) stood {
 	statements := i.stand.statements
-	newest := a.Newest()
+	newest := a.known.newest
 	then := make([]news.Statement, 0, len(statements))
 	for _, s := range statements {
 		earlier := s.Printed.Time.Before(newest.Time)
@@ -447,7 +497,7 @@ func (b *builder) stoodAt(a *Article, i *Incident) stood {
 		return stood{article: a.Document, standing: i.Standing}
 	}
 	standing, _ := news.Stand(then, b.site.Vocabulary, b.names) // its mistakes were reported for the whole
-	return stood{a.Document, standing, differs(&standing, &i.Standing)}
+	return stood{a.Document, &standing, differs(&standing, i.Standing)}
 }
 
 // differs reports whether two standings differ in what a reader is told first:

@@ -14,6 +14,9 @@ import (
 // link resolves what every visible body and picture leads to.
 func (b *builder) link() {
 	for _, a := range b.site.Articles {
+		if !a.known.leads {
+			continue
+		}
 		a.Links = b.resolve(a.Document)
 		if a.Article.Hero != nil {
 			a.Hero = b.resolvePicture(a.Document, a.Article.Hero.Src, a.At("hero.src", diag.Error, "", "", ""))
@@ -64,7 +67,7 @@ func (b *builder) resolveLink(d *news.Document, l news.Link, where diag.Diagnost
 		return b.resolveSitePath(l, where)
 	}
 	to := path.Join(path.Dir(d.Path), l.Target)
-	if target, ok := b.targets[to]; ok {
+	if target := b.target(to); target != "" {
 		return Target{URL: target + l.Suffix}
 	}
 	if f, ok := b.in.Snapshot.File(to); ok {
@@ -83,6 +86,24 @@ func (b *builder) resolveLink(d *news.Document, l news.Link, where diag.Diagnost
 	where.Hint = diag.DidYouMean(to, b.linkable(path.Dir(to)))
 	b.report(where)
 	return Target{Hidden: true}
+}
+
+// target gives where the page of a document lies, or what static/ publishes; "" if
+// it is not published.
+func (b *builder) target(file string) string {
+	if url := b.targets[file]; url != "" {
+		return url
+	}
+	if b.paths == nil {
+		b.paths = make(map[string]*Article, len(b.articles))
+		for _, a := range b.articles {
+			b.paths[a.Path] = a
+		}
+	}
+	if a := b.paths[file]; a != nil {
+		return a.URL
+	}
+	return ""
 }
 
 func hiddenLink(where diag.Diagnostic, target string) diag.Diagnostic {
@@ -106,7 +127,7 @@ func (b *builder) linkable(folder string) []string {
 func (b *builder) resolveSitePath(l news.Link, where diag.Diagnostic) Target {
 	file := strings.TrimPrefix(l.Target, "/")
 	for _, candidate := range []string{file, path.Join(file, "index.html")} {
-		if a, ok := b.addresses[key(candidate)]; ok && a.file == candidate {
+		if as, ok := b.claimed(candidate); ok && as == candidate {
 			slash := ""
 			if candidate != file && !strings.HasSuffix(l.Target, "/") && file != "" {
 				slash = "/"

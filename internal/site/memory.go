@@ -1,8 +1,11 @@
 package site
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 	"sync"
+	"time"
 
 	"blotter/internal/diag"
 	"blotter/internal/news"
@@ -11,46 +14,196 @@ import (
 
 // Memory keeps what a New has worked out of unchanged documents, for the next
 // one. Everything in it is a pure function of what it is found by: documents,
-// which are immutable and the same as long as their pointer is. What was not asked for in one New is
-// forgotten after it. A Memory serves one New at a time.
+// which are immutable and the same as long as their pointer is. What is of a document
+// that is gone goes with it. A Memory serves one New at a time.
 type Memory struct {
-	under  circumstances
-	names  *news.Names
-	named  diag.List // what is wrong with the names themselves
-	rules  remembered[*news.Document, diag.List]
-	stands remembered[string, *stand]
-	titles remembered[titleKey, string]
+	under circumstances
+	names *news.Names
+	named diag.List // what is wrong with the names themselves
+	known []*known  // of the documents of the last New, by path
+	// numbers gives every name that anything was ever filed under a number, by which
+	// what it means is found more quickly; spellings is the way back.
+	numbers   map[spelling]int32
+	spellings []spelling
+}
+
+// spelling is a name as it is written, and what it is a name of.
+type spelling struct {
+	kind TermKind
+	name string
+}
+
+// number gives the number of a name.
+func (m *Memory) number(kind TermKind, name string) int32 {
+	s := spelling{kind, name}
+	n, known := m.numbers[s]
+	if !known {
+		n = int32(len(m.spellings))
+		m.numbers[s], m.spellings = n, append(m.spellings, s)
+	}
+	return n
 }
 
 // circumstances are what everything in a Memory depends on besides the documents
 // it is of.
 type circumstances struct {
-	vocabulary *news.Vocabulary
-	levels     []news.RuleLevel
-	entities   []*news.Document // visible ones: who is who, and which incidents are merged
-	words      *words.Words
+	publication *news.Publication
+	entities    []*news.Document // visible ones: who is who, and which incidents are merged
+	words       *words.Words
 }
 
 // NewMemory remembers nothing yet.
-func NewMemory() *Memory { return &Memory{} }
+func NewMemory() *Memory { return &Memory{numbers: map[spelling]int32{}} }
+
+// known is what is known of one document, whoever may see it and whatever the time.
+type known struct {
+	*news.Document
+	place // of an article
+	under // of an article
+
+	rules   diag.List // names that are not right
+	checked bool      // rules is known
+
+	// What follows is of an article.
+
+	published news.Date // its date; where only an embargo is given, the end of that
+	newest    news.Date // the newest update or correction, at least published
+	began     news.Date // when what it tells of happened, at the latest
+	// open says that nothing but its date can keep readers from it; plain, that it
+	// does nothing that hardly any article does: has rows with an audience of their
+	// own, follows, mentions, corrects, names an incident, or had another address.
+	open, plain bool
+	victims     bool     // names companies
+	leads       bool     // has links or a leading picture
+	speaks      bool     // makes statements about incidents, unless it is withdrawn
+	own         []string // the id of its own incident
+	rank        int      // its place by byDate when it was last seen; 0 before
+	// stands are those of incidents of which it is the first that speaks.
+	stands []*stand
+}
+
+// place is where an article's page lies.
+type place struct{ url, file, key string }
+
+// under is what the front matter of an article files it under, by the numbers of the names.
+type under struct {
+	filed                                              bool // the rest is known
+	companies, authors, tags, sectors, countries, cves []int32
+}
+
+// file works out what the front matter of an article files it under.
+func (m *Memory) file(k *known) {
+	a := k.Article
+	u := under{filed: true}
+	for n := range a.Company {
+		if name := a.Company[n].Name; !unnamed(name) {
+			u.companies = append(u.companies, m.number(Company, name))
+		}
+	}
+	for _, name := range a.Authors {
+		u.authors = append(u.authors, m.number(Author, name))
+	}
+	for _, name := range a.Tags {
+		if _, ok := news.Slug(name); ok {
+			u.tags = append(u.tags, m.number(Tag, name))
+		}
+	}
+	for _, value := range a.Sector {
+		u.sectors = append(u.sectors, m.number(Sector, value))
+	}
+	for _, code := range a.Country {
+		u.countries = append(u.countries, m.number(Country, code))
+	}
+	for n := range a.Vulnerabilities {
+		u.cves = append(u.cves, m.number(CVE, a.Vulnerabilities[n].CVE))
+	}
+	k.under = u
+}
+
+// recall gives what is known of every document, in the same order. Both the last
+// ones and these are by path, so that no table is needed; of documents in another order
+// less is remembered.
+func (m *Memory) recall(documents []*news.Document) []*known {
+	all := make([]*known, len(documents))
+	last := m.known
+	for n, d := range documents {
+		for len(last) > 0 && last[0].Document != d && last[0].Path < d.Path {
+			last = last[1:]
+		}
+		if len(last) > 0 && last[0].Document == d {
+			all[n], last = last[0], last[1:]
+		} else {
+			all[n] = meet(d)
+		}
+	}
+	m.known = all
+	return all
+}
+
+// meet learns what there is to know of a document that is new.
+func meet(d *news.Document) *known {
+	k := &known{Document: d}
+	if d.Kind != news.KindArticle {
+		return k
+	}
+	a := d.Article
+	k.published = cmp.Or(a.Date, a.Embargo)
+	k.newest = newestOf(a, k.published)
+	k.began = cmp.Or(a.Occurred, k.published)
+	k.open = !a.Removed && !a.Draft && a.TLP == "" && a.Embargo.IsZero() && a.Withdrawn == nil && a.Expires.IsZero()
+	k.plain = len(a.Statements)+len(a.Mentions)+len(a.Corrections)+len(a.Incidents)+len(a.Aliases) == 0 &&
+		a.Follows == "" && a.Incident == ""
+	k.leads = len(d.Body.Links) > 0 || a.Hero != nil
+	k.victims = len(a.Company) > 0
+	k.speaks = makesStatements(a)
+	k.own = []string{"report/" + d.ID}
+	return k
+}
+
+// newestOf gives the instant of an article's newest update or correction, at least published.
+func newestOf(a *news.Article, published news.Date) news.Date {
+	newest := published
+	later := func(d news.Date) {
+		if !d.IsZero() && d.Time.After(newest.Time) {
+			newest = d
+		}
+	}
+	later(a.Updated)
+	for n := range a.Updates {
+		later(a.Updates[n].Date)
+	}
+	return newest
+}
 
 // settleInto forgets everything unless it was worked out under the same
 // circumstances.
 func (m *Memory) settleInto(c circumstances) {
-	same := m.under.vocabulary == c.vocabulary && slices.Equal(m.under.levels, c.levels) && slices.Equal(m.under.entities, c.entities) && m.under.words == c.words
-	if !same {
-		*m = Memory{under: c}
+	u := m.under
+	if u.publication != c.publication || u.words != c.words || !slices.Equal(u.entities, c.entities) {
+		for _, k := range m.known {
+			k.place, k.rules, k.checked, k.stands = place{}, nil, false, nil // names mean the same texts, so under stays
+		}
+		m.under, m.names, m.named = c, nil, nil
 	}
 }
 
 // stand is what stands of an incident, by what was said in its file and in the
 // articles that speak of it.
 type stand struct {
+	id         string // of the incident
 	doc        *news.Document
 	speaking   []*news.Document
+	parties    []news.Party // the organisations, as they are written
 	statements []news.Statement
+	latest     time.Time // when the last of them was said
 	standing   news.Standing
 	found      diag.List
+	number     int // the incident's place among all when it was last seen, from 1; 0 before
+
+	filed *filing // what it is filed under
+
+	named titleKey
+	title string
 
 	mu    sync.Mutex
 	stood map[string]stood // by the path of an article
@@ -59,22 +212,45 @@ type stand struct {
 // stood is what stood of an incident when an article was last brought up to date.
 type stood struct {
 	article  *news.Document
-	standing news.Standing
+	standing *news.Standing
 	moved    bool
 }
 
-// stand gives what is remembered of an incident, or nil.
-func (m *Memory) stand(i *Incident) *stand {
-	known, ok := m.stands.get(i.ID)
-	if !ok || known.doc != i.Doc || len(known.speaking) != len(i.speaking) {
+// titleKey is what an incident without a title of its own is named by.
+type titleKey struct {
+	name      string
+	precision news.Precision
+	year      int
+	month     time.Month
+}
+
+// remembered gives what is known to stand of an incident, or nil.
+func remembered(i *Incident) *stand {
+	if len(i.speaking) == 0 {
 		return nil
 	}
-	for n, a := range i.speaking {
-		if known.speaking[n] != a.Document {
-			return nil
+	for _, s := range i.speaking[0].known.stands {
+		if s.id != i.ID || s.doc != i.Doc || len(s.speaking) != len(i.speaking) {
+			continue
+		}
+		same := true
+		for n, a := range i.speaking {
+			same = same && s.speaking[n] == a.Document
+		}
+		if same {
+			return s
 		}
 	}
-	return known
+	return nil
+}
+
+// remember keeps what stands of an incident, in place of what stood before.
+func remember(i *Incident) {
+	first := i.speaking[0].known
+	if slices.Contains(first.stands, i.stand) {
+		return
+	}
+	first.stands = append(slices.DeleteFunc(first.stands, func(s *stand) bool { return s.id == i.ID }), i.stand)
 }
 
 // lasting reports whether what stands of an incident follows from its documents
@@ -84,36 +260,12 @@ func lasting(i *Incident) bool {
 		return false
 	}
 	for _, a := range i.speaking {
-		if len(rowsOf(a.Document)) > 0 {
+		if !a.known.plain && len(rowsOf(a.Document)) > 0 {
 			return false
 		}
 	}
 	return true
 }
 
-// turn forgets what the last New did not ask for.
-func (m *Memory) turn() {
-	m.rules.turn()
-	m.stands.turn()
-	m.titles.turn()
-}
-
-// remembered are values by key, of this New and of the one before.
-type remembered[K comparable, V any] struct{ before, now map[K]V }
-
-func (r *remembered[K, V]) get(key K) (V, bool) {
-	v, ok := r.before[key]
-	if ok {
-		r.put(key, v)
-	}
-	return v, ok
-}
-
-func (r *remembered[K, V]) put(key K, v V) {
-	if r.now == nil {
-		r.now = make(map[K]V, len(r.before))
-	}
-	r.now[key] = v
-}
-
-func (r *remembered[K, V]) turn() { r.before, r.now = r.now, nil }
+// implied reports whether the id of an incident is that of a report's own.
+func implied(id string) bool { return strings.HasPrefix(id, "report/") }

@@ -17,10 +17,25 @@ import (
 	"blotter/internal/source"
 )
 
-// address is an output file and what wants it.
+// address is an output file and who wants it.
 type address struct {
 	file string
-	pos  diag.Pos
+	by   claimant
+}
+
+// claimant wants an output file: a document, which says so at a key of its front
+// matter; a file of static/; or, if both are missing, the site itself.
+type claimant struct {
+	*news.Document
+	at   string
+	path string
+}
+
+func (c claimant) pos() diag.Pos {
+	if c.Document == nil {
+		return diag.Pos{File: c.path}
+	}
+	return c.Pos(c.at)
 }
 
 // key folds what some file systems and hosts do not tell apart: letter case,
@@ -34,49 +49,58 @@ func key(file string) string {
 	return strings.ToLower(file)
 }
 
-// claim takes an output file for the document at pos, or reports that another has it.
-func (b *builder) claim(file string, pos diag.Pos) {
-	k := key(file)
-	if other, taken := b.addresses[k]; taken {
-		b.conflict(file, pos, other)
+// claim takes an output file, or reports that another has it.
+func (b *builder) claim(file string, by claimant) { b.claimKey(file, key(file), by) }
+
+// claimKey is claim for a file whose key is known.
+func (b *builder) claimKey(file, k string, by claimant) {
+	if other := b.taken[k]; other != 0 {
+		b.conflict(file, by, b.addresses[max(other, -other)-1])
 		return
 	}
-	if other, taken := b.folders[k]; taken {
-		b.conflict(file, pos, other)
-		return
-	}
-	here := address{file, pos}
-	b.addresses[k] = here
+	b.addresses = append(b.addresses, address{file, by})
+	here := int32(len(b.addresses))
+	b.taken[k] = here
 	for end := strings.LastIndexByte(k, '/'); end >= 0; end = strings.LastIndexByte(k[:end], '/') {
-		dir := k[:end]
-		if _, seen := b.folders[dir]; seen {
+		folder := k[:end]
+		other := b.taken[folder]
+		if other < 0 {
 			break // and so are those above it, and none of them is a file
 		}
-		if other, taken := b.addresses[dir]; taken {
-			b.conflict(file, pos, other)
+		if other > 0 {
+			b.conflict(file, by, b.addresses[other-1])
 			return
 		}
-		b.folders[dir] = here
+		b.taken[folder] = -here
 	}
 }
 
-func (b *builder) conflict(file string, pos diag.Pos, other address) {
+// claimed gives the file that was claimed as file, however it is written.
+func (b *builder) claimed(file string) (as string, ok bool) {
+	if n := b.taken[key(file)]; n > 0 {
+		return b.addresses[n-1].file, true
+	}
+	return "", false
+}
+
+func (b *builder) conflict(file string, by claimant, other address) {
+	one, two := by.pos(), other.by.pos()
 	who := func(p diag.Pos) string {
 		if p.File == "" {
 			return "the site itself"
 		}
 		return p.File
 	}
-	if pos.File == "" {
-		pos, other = other.pos, address{file, pos}
+	if one.File == "" {
+		one, two = two, one
 	}
 	d := diag.Diagnostic{
-		Start: pos, End: pos, Severity: diag.Error, Code: "same-url",
-		Message: fmt.Sprintf("%s and %s both want /%s", who(pos), who(other.pos), strings.TrimSuffix(file, "index.html")),
+		Start: one, End: one, Severity: diag.Error, Code: "same-url",
+		Message: fmt.Sprintf("%s and %s both want /%s", who(one), who(two), strings.TrimSuffix(file, "index.html")),
 		Hint:    "give one of them another name, slug or alias (letter case does not tell them apart)",
 	}
-	if other.pos.File != "" {
-		d.Related = []diag.Pos{other.pos}
+	if two.File != "" {
+		d.Related = []diag.Pos{two}
 	}
 	b.report(d)
 }
@@ -104,9 +128,9 @@ func isPlain(path string) bool {
 
 // page claims the page at a path within the site that ends in a slash, and
 // gives its URL and output file.
-func (b *builder) page(sitePath string, pos diag.Pos) (address, file string) {
+func (b *builder) page(sitePath string, by claimant) (url, file string) {
 	file = strings.TrimPrefix(sitePath, "/") + "index.html"
-	b.claim(file, pos)
+	b.claim(file, by)
 	return b.escaped(sitePath), file
 }
 
@@ -114,22 +138,30 @@ func (b *builder) page(sitePath string, pos diag.Pos) (address, file string) {
 func (b *builder) place() {
 	b.placeStatic()
 	for _, file := range []string{"index.html", "404.html", "feed.xml", "sitemap.xml"} {
-		b.claim(file, diag.Pos{})
+		b.claim(file, claimant{})
 	}
 	for _, folder := range []string{"incidents", "incidents/alleged", "archive", "corrections"} {
-		b.page("/"+folder+"/", diag.Pos{})
+		b.page("/"+folder+"/", claimant{})
 	}
 	if b.site.Newsletter != nil {
-		b.page("/newsletter/", diag.Pos{})
-		b.page("/newsletter/thanks/", diag.Pos{})
+		b.page("/newsletter/", claimant{})
+		b.page("/newsletter/thanks/", claimant{})
 	}
 	for _, kind := range TermKinds() {
-		b.page("/"+kind.Folder()+"/", diag.Pos{})
+		b.page("/"+kind.Folder()+"/", claimant{})
 	}
 	for _, a := range slices.Concat(b.site.Articles, b.site.Withdrawn) {
-		a.URL, a.File = b.page(b.permalink(a), a.Pos("slug"))
-		b.targets[a.Path] = a.URL
-		b.placeAliases(a.Document, a.Article.Aliases, a.URL)
+		p := &a.known.place
+		if p.url == "" {
+			link := b.permalink(a)
+			*p = place{url: b.escaped(link), file: strings.TrimPrefix(link, "/") + "index.html"}
+			p.key = key(p.file)
+		}
+		a.URL, a.File = p.url, p.file
+		b.claimKey(p.file, p.key, claimant{Document: a.Document, at: "slug"})
+		if !a.known.plain {
+			b.placeAliases(a.Document, a.Article.Aliases, a.URL)
+		}
 	}
 	for _, p := range b.pages {
 		if name := pageName(p.Document); name == Status.Folder() {
@@ -137,7 +169,7 @@ func (b *builder) place() {
 			p.URL, p.File = b.escaped("/"+name+"/"), name+"/index.html"
 			b.site.Ladder = p
 		} else {
-			p.URL, p.File = b.page("/"+name+"/", p.Pos(""))
+			p.URL, p.File = b.page("/"+name+"/", claimant{Document: p.Document})
 		}
 		b.targets[p.Path] = p.URL
 		b.placeAliases(p.Document, p.Page.Aliases, p.URL)
@@ -145,7 +177,7 @@ func (b *builder) place() {
 	slices.SortFunc(b.pages, func(x, y *Page) int { return strings.Compare(x.URL, y.URL) })
 	b.site.Pages = b.pages
 	for _, i := range b.site.Incidents {
-		if i.Doc == nil && (len(i.Articles) < 2 || strings.HasPrefix(i.ID, "report/")) {
+		if i.Doc == nil && (len(i.Articles) < 2 || implied(i.ID)) {
 			continue
 		}
 		i.URL, i.File = b.page("/incidents/"+i.ID+"/", b.whereOf(i))
@@ -158,7 +190,7 @@ func (b *builder) place() {
 		b.placeTerms(kind)
 	}
 	for _, m := range b.site.Months {
-		m.URL, m.File = b.page("/archive/"+m.Start.Format("2006-01")+"/", diag.Pos{})
+		m.URL, m.File = b.page("/archive/"+m.Start.Format("2006-01")+"/", claimant{})
 	}
 	b.redirectMoved()
 	slices.SortFunc(b.site.Redirects, func(x, y Redirect) int { return strings.Compare(x.From, y.From) })
@@ -169,11 +201,11 @@ func pageName(d *news.Document) string {
 	return strings.TrimSuffix(strings.TrimPrefix(d.Path, "content/pages/"), path.Ext(d.Path))
 }
 
-func (b *builder) whereOf(i *Incident) diag.Pos {
+func (b *builder) whereOf(i *Incident) claimant {
 	if i.Doc != nil {
-		return i.Doc.Pos("")
+		return claimant{Document: i.Doc}
 	}
-	return i.Articles[0].Pos("incident")
+	return claimant{Document: i.Articles[0].Document, at: "incident"}
 }
 
 // permalink gives the path of an article within the site.
@@ -199,7 +231,7 @@ func (b *builder) placeStatic() {
 		}
 		b.site.Static = append(b.site.Static, f)
 		if !slices.Contains([]string{"_headers", "_redirects", "robots.txt"}, name) { // these join or replace the site's own
-			b.claim(name, diag.Pos{File: f.Path})
+			b.claim(name, claimant{path: f.Path})
 		}
 		b.targets[f.Path] = b.escaped("/" + name)
 	}
@@ -208,17 +240,17 @@ func (b *builder) placeStatic() {
 // placeAliases makes the redirects of a document's old addresses.
 func (b *builder) placeAliases(d *news.Document, aliases []string, to string) {
 	for n, alias := range aliases {
-		b.redirect(alias, to, d.Pos(fmt.Sprintf("aliases[%d]", n)))
+		b.redirect(alias, to, claimant{Document: d, at: fmt.Sprintf("aliases[%d]", n)})
 	}
 }
 
 // redirect leads from an old path within the site to a URL.
-func (b *builder) redirect(from, to string, pos diag.Pos) {
+func (b *builder) redirect(from, to string, by claimant) {
 	file := strings.TrimPrefix(from, "/")
 	if ext := path.Ext(file); file == "" || strings.HasSuffix(file, "/") || ext != ".html" && ext != ".htm" {
 		file = path.Join(file, "index.html")
 	}
-	b.claim(file, pos)
+	b.claim(file, by)
 	b.site.Redirects = append(b.site.Redirects, Redirect{From: b.escaped(from), File: file, To: to})
 }
 
@@ -252,7 +284,9 @@ func (b *builder) nameLinked() {
 		}
 	}
 	for _, a := range b.site.Articles {
-		follow(a.Document)
+		if a.known.leads {
+			follow(a.Document)
+		}
 	}
 	for _, p := range b.site.Pages {
 		follow(p.Document)
@@ -284,14 +318,11 @@ func (b *builder) placeTerms(kind TermKind) {
 	terms := make([]*Term, 0, len(b.terms[kind]))
 	for _, id := range keysOf(b.terms[kind]) {
 		t := b.terms[kind][id]
-		pos := diag.Pos{}
-		switch {
-		case t.Doc != nil:
-			pos = t.Doc.Pos("")
-		case len(t.Articles) > 0:
-			pos = t.Articles[len(t.Articles)-1].Pos("")
+		by := claimant{Document: t.Doc}
+		if n := len(t.Articles); t.Doc == nil && n > 0 {
+			by.Document = t.Articles[n-1].Document
 		}
-		t.URL, t.File = b.page("/"+kind.Folder()+"/"+t.ID+"/", pos)
+		t.URL, t.File = b.page("/"+kind.Folder()+"/"+t.ID+"/", by)
 		if t.Doc != nil {
 			b.targets[t.Doc.Path] = t.URL
 		}
@@ -330,7 +361,7 @@ func (b *builder) redirectMoved() {
 			to = b.urlOf(Actor, d.ID, b.names.Actor)
 		}
 		if to != "" {
-			b.redirect("/"+folder+"/"+d.ID+"/", to, d.Pos(""))
+			b.redirect("/"+folder+"/"+d.ID+"/", to, claimant{Document: d})
 			b.targets[d.Path] = to
 		}
 	}
@@ -365,8 +396,8 @@ func (b *builder) attach(f *source.File) string {
 	}
 	file := "media/" + MediaName(f) + "." + hex.EncodeToString(f.Hash[:6]) + strings.ToLower(path.Ext(f.Path))
 	a := Attachment{Source: f, URL: b.escaped("/" + file), File: file}
-	if _, taken := b.addresses[key(file)]; !taken { // the same file may lie in two folders
-		b.claim(file, diag.Pos{File: f.Path})
+	if _, taken := b.claimed(file); !taken { // the same file may lie in two folders
+		b.claim(file, claimant{path: f.Path})
 		b.site.Attachments = append(b.site.Attachments, a)
 	}
 	b.attachments[f.Path] = a

@@ -69,7 +69,7 @@ type Site struct {
 
 	next    time.Time
 	nextWhy string
-	byPath  map[string]*Article
+	article map[*news.Document]*Article
 	sources map[string][]news.Source // of documents with hidden rows, by path
 }
 
@@ -79,7 +79,7 @@ func (s *Site) Article(d *news.Document) *Article {
 	if d == nil {
 		return nil
 	}
-	return s.byPath[d.Path]
+	return s.article[d]
 }
 
 // Sources gives the sources that a document lists, without those that only
@@ -136,9 +136,9 @@ type Article struct {
 	// Incidents it belongs to; the first is the one its docket line names.
 	// A lone report has one that has no page of its own.
 	Incidents []*Incident
-	// Stood is what stood of Incidents[0] at the article's newest update; Moved
-	// says that more is known now.
-	Stood news.Standing
+	// Stood is what stood of Incidents[0] at the article's newest update, and
+	// nothing where there is none; Moved says that more is known now.
+	Stood *news.Standing
 	Moved bool
 	// What it is filed under, each list in the article's own order.
 	Companies, Actors, Authors, Types, Statuses, Tags, Sectors, Countries, CVEs []*Term
@@ -150,6 +150,7 @@ type Article struct {
 	Links []Target
 	Hero  *Picture
 
+	known    *known
 	explicit []string // incident ids that its front matter names, merged ones resolved
 	listed   bool     // stands in lists: seen, and not withdrawn
 	speaks   bool     // makes statements about incidents
@@ -157,19 +158,7 @@ type Article struct {
 }
 
 // Newest is the instant of the article's newest update or correction, at least its date.
-func (a *Article) Newest() news.Date {
-	newest := a.Published
-	later := func(d news.Date) {
-		if !d.IsZero() && d.Time.After(newest.Time) {
-			newest = d
-		}
-	}
-	later(a.Article.Updated)
-	for _, u := range a.Article.Updates {
-		later(u.Date)
-	}
-	return newest
-}
+func (a *Article) Newest() news.Date { return newestOf(a.Article, a.Published) }
 
 // Target is where a link of a body leads.
 type Target struct {
@@ -195,7 +184,7 @@ type Incident struct {
 	// Articles make statements about it, oldest first; About are analyses,
 	// opinions and other forms that are filed under it, newest first.
 	Articles, About []*Article
-	Standing        news.Standing
+	Standing        *news.Standing
 	// Began is when it happened, or was first reported; Changed is the day of the
 	// newest statement or article.
 	Began, Changed news.Date
@@ -218,8 +207,8 @@ func (i *Incident) Lead() string {
 // which nobody may see any more when the report has expired: then it is that of
 // the first one that follows it.
 func (i *Incident) Name() string {
-	slug, implied := strings.CutPrefix(i.ID, "report/")
-	if !implied || slices.ContainsFunc(i.Articles, func(a *Article) bool { return a.ID == slug }) || len(i.Articles) == 0 {
+	slug, own := strings.CutPrefix(i.ID, "report/")
+	if !own || slices.ContainsFunc(i.Articles, func(a *Article) bool { return a.ID == slug }) || len(i.Articles) == 0 {
 		return i.ID
 	}
 	return "report/" + i.Articles[0].ID
@@ -286,6 +275,8 @@ type Month struct {
 	Start     time.Time
 	URL, File string
 	Articles  []*Article // newest first
+
+	end time.Time // of the month
 }
 
 // Page is an ordinary page.
@@ -348,6 +339,5 @@ func New(in Input) (*Site, diag.List) {
 	b.place()
 	b.link()
 	b.relate()
-	b.memory.turn()
 	return b.site, b.diagnostics.Sort()
 }

@@ -14,7 +14,7 @@ import (
 // invented makes an incident of attributions (status on a day), the last of
 // which stands.
 func invented(id, kind string, alleged bool, said ...string) *site.Incident {
-	i := &site.Incident{ID: id}
+	i := &site.Incident{ID: id, Standing: &news.Standing{}}
 	i.Standing.Alleged = alleged
 	if kind != "" {
 		i.Standing.Type = &news.Statement{Remark: &news.Remark{Types: []string{kind}}}

@@ -2,6 +2,7 @@ package build
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/cases"
@@ -16,6 +17,19 @@ import (
 // equal after NFKC and case folding, or a file where another output needs a
 // folder. It gives files without the later of two equals and without what needs a
 // folder of a file's name, and an error for each that names what both are made from.
+// A save hardly ever makes or moves a file: paths that were apart last time still are.
+func (b *Builder) apart(files []output.File, s *site.Site) ([]output.File, diag.List) {
+	if slices.EqualFunc(b.paths, files, func(path string, f output.File) bool { return path == f.Path }) {
+		return files, nil
+	}
+	kept, l := apart(files, s)
+	b.paths = b.paths[:0]
+	for _, f := range kept {
+		b.paths = append(b.paths, f.Path)
+	}
+	return kept, l
+}
+
 func apart(files []output.File, s *site.Site) ([]output.File, diag.List) {
 	fold := folder()
 	keys := make([]string, len(files))

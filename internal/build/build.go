@@ -60,13 +60,14 @@ type Settings struct {
 // Builder makes Results. One run at a time.
 type Builder struct {
 	settings Settings
-	parsed   map[string]*parsed // by path
+	parsed   []*parsed // by path
 	spoken   spoken
 	theme    theme
 	said     said
 	known    *site.Memory
-	shelf    *shelf // nil for none
-	fewest   int    // worthKeeping, or a test's
+	shelf    *shelf   // nil for none
+	paths    []string // of the last outputs, which are apart
+	fewest   int      // worthKeeping, or a test's
 }
 
 // parsed is what one file says. The memo is sound because content.Parse looks
@@ -74,6 +75,7 @@ type Builder struct {
 type parsed struct {
 	path          string
 	hash, options [sha256.Size]byte
+	other         bool           // it is no document: nothing else is known of it
 	document      *news.Document // nil if it cannot be decoded
 	diagnostics   diag.List
 }
@@ -109,7 +111,7 @@ func New(settings Settings) *Builder {
 	if settings.Darkroom == nil {
 		settings.Darkroom = media.New("", nil)
 	}
-	return &Builder{settings: settings, parsed: map[string]*parsed{}, known: site.NewMemory(), fewest: worthKeeping}
+	return &Builder{settings: settings, known: site.NewMemory(), fewest: worthKeeping}
 }
 
 // Close lets go what the Builder holds of the cache. Results that it gave cannot
@@ -311,26 +313,25 @@ func (b *Builder) loadWords(snapshot *source.Snapshot, publication *news.Publica
 // of them had to be parsed for it.
 func (b *Builder) parse(ctx context.Context, snapshot *source.Snapshot, options content.Options, zone *time.Location) ([]*parsed, int, error) {
 	digest := options.Digest()
-	all := make([]*parsed, 0, len(b.parsed))
+	files, last := snapshot.Files(), b.parsed
+	seen := make([]*parsed, len(files)) // as files; nil for what is not known yet
 	type unread struct {
-		at   int // in all
+		at   int // in files
 		file *source.File
 	}
 	var missing []unread
-	for _, f := range snapshot.Files() {
-		p, known := b.parsed[f.Path]
-		if !known { // asking for the kind of 10,000 paths takes a while
-			kind, _, ok := content.KindOf(f.Path)
-			known = ok && kind != news.KindSite
+	for n, f := range files {
+		for len(last) > 0 && last[0].path < f.Path {
+			last = last[1:]
 		}
-		if !known {
-			continue
+		if len(last) > 0 && last[0].path == f.Path {
+			seen[n] = last[0]
+		} else if kind, _, ok := content.KindOf(f.Path); !ok || kind == news.KindSite {
+			seen[n] = &parsed{path: f.Path, other: true}
 		}
-		if p == nil || p.hash != f.Hash || p.options != digest {
-			missing = append(missing, unread{len(all), f})
-			p = nil
+		if p := seen[n]; p == nil || !p.other && (p.hash != f.Hash || p.options != digest) {
+			missing = append(missing, unread{n, f})
 		}
-		all = append(all, p)
 	}
 	shelf := b.shelfFor(len(missing))
 	var key [sha256.Size]byte
@@ -349,7 +350,7 @@ func (b *Builder) parse(ctx context.Context, snapshot *source.Snapshot, options 
 		p := &parsed{path: u.file.Path, hash: u.file.Hash, options: digest}
 		if k, ok := shelf.get(p.path, p.hash, key, zone); ok {
 			p.document, p.diagnostics = k.Document, k.Diagnostics
-			all[u.at] = p
+			seen[u.at] = p
 			return nil
 		}
 		text, err := u.file.Look()
@@ -358,7 +359,7 @@ func (b *Builder) parse(ctx context.Context, snapshot *source.Snapshot, options 
 		}
 		p.document, p.diagnostics = content.Parse(p.path, text, options)
 		shelf.put(p.path, p.hash, key, kept{p.document, p.diagnostics}, zone)
-		all[u.at] = p
+		seen[u.at] = p
 		count.Add(1)
 		return nil
 	})
@@ -368,21 +369,18 @@ func (b *Builder) parse(ctx context.Context, snapshot *source.Snapshot, options 
 	}
 	// Also what a cancelled run has parsed is worth remembering: the next save
 	// cancels the last run, and must not start from nothing.
-	for _, u := range missing {
-		if p := all[u.at]; p != nil {
-			b.parsed[p.path] = p
+	b.parsed = slices.DeleteFunc(seen, func(p *parsed) bool { return p == nil })
+	if err != nil {
+		return nil, int(count.Load()), err
+	}
+	documents := make([]*parsed, 0, len(b.parsed))
+	for _, p := range b.parsed {
+		if !p.other {
+			documents = append(documents, p)
 		}
 	}
-	if err == nil {
-		shelf.save(all)
-	}
-	if err == nil && len(b.parsed) > len(all) { // some files are gone
-		clear(b.parsed)
-		for _, p := range all {
-			b.parsed[p.path] = p
-		}
-	}
-	return all, int(count.Load()), err
+	shelf.save(documents)
+	return documents, int(count.Load()), nil
 }
 
 // forsakeShelf goes on without a shelf, and without what was remembered: the texts
@@ -390,7 +388,7 @@ func (b *Builder) parse(ctx context.Context, snapshot *source.Snapshot, options 
 func (b *Builder) forsakeShelf() {
 	b.Close()
 	b.settings.Cache = ""
-	clear(b.parsed)
+	b.parsed = nil
 }
 
 // shelfFor gives the shelf for a run that has to know so many documents anew;
@@ -452,7 +450,7 @@ func (b *Builder) assemble(ctx context.Context, snapshot *source.Snapshot, editi
 			r.whole = slices.DeleteFunc(r.whole, consequence)
 		}
 		r.Files = append(m.theme.Files(r.Site, album), feed.Files(r.Site, b.settings.Program)...)
-		r.Files, l = apart(r.Files, r.Site)
+		r.Files, l = b.apart(r.Files, r.Site)
 		if m.diagnostics.Errors()+r.whole.Errors() == 0 {
 			r.whole = append(r.whole, l...) // otherwise it follows from what is told already
 		}

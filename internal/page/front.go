@@ -23,7 +23,7 @@ const (
 // home plans the front page and the numbered pages of all articles.
 func (p *plan) home() {
 	d := p.desk
-	for _, part := range paged(d.Words, len(d.Articles), d.Path) {
+	for _, part := range paged(len(d.Articles), d.Path) {
 		if part.number > 0 {
 			p.list(part, part.file("index.html"), words.Heading(d.Words.Say("pager.all")), Link{Text: d.Title, URL: d.Path}, d.Articles)
 			continue

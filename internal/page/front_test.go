@@ -46,7 +46,7 @@ func TestNoWordForHowStandsAlone(t *testing.T) {
 		}
 	}
 	invented(t, func(t *testing.T, d *desk) {
-		for _, part := range paged(d.Words, len(d.Articles), d.Path)[:1] {
+		for _, part := range paged(len(d.Articles), d.Path)[:1] {
 			walk(t, "home", reflect.ValueOf(d.home(part)).Elem())
 		}
 		walk(t, "card", reflect.ValueOf(d.cardsOf(d.Articles)))
@@ -74,7 +74,7 @@ func TestAllegedIncidentsAreMarked(t *testing.T) {
 // The front page shows each of the newest articles in one place.
 func TestFrontPageShowsEachArticleOnce(t *testing.T) {
 	invented(t, func(t *testing.T, d *desk) {
-		part := paged(d.Words, len(d.Articles), d.Path)[0]
+		part := paged(len(d.Articles), d.Path)[0]
 		v := d.home(part)
 		shown := map[string]int{}
 		for _, card := range slices.Concat([]Card{v.Lead, v.Second, v.Opinion}, v.Before, v.Latest, v.More) {
@@ -141,21 +141,21 @@ func TestWhatLeads(t *testing.T) {
 		"articles/brewer.md":  report("Leak site lists Orrell Brewing, which it claims to hold", "2025-11-02", listed),
 		"articles/column.md":  report("A leak site is a press office", "2025-11-03", "form: opinion\n"),
 	})
-	if got := d.home(paged(d.Words, 3, d.Path)[0]); got.Lead.Title != "Ferries stop" || got.Opinion.Title != "A leak site is a press office" {
+	if got := d.home(paged(3, d.Path)[0]); got.Lead.Title != "Ferries stop" || got.Opinion.Title != "A leak site is a press office" {
 		t.Errorf("%q leads, and the opinion is %q", got.Lead.Title, got.Opinion.Title)
 	}
 	_, _, d = record(t, map[string]string{
 		"articles/ferries.md": report("Ferries stop", "2025-11-01", known),
 		"articles/fähren.md":  report("Fähren stehen still", "2025-11-02", known+"language: de\n"),
 	})
-	if got := d.home(paged(d.Words, 2, d.Path)[0]).Lead; got.Title != "Ferries stop" {
+	if got := d.home(paged(2, d.Path)[0]).Lead; got.Title != "Ferries stop" {
 		t.Errorf("%q leads a paper in English", got.Title)
 	}
 	_, _, d = record(t, map[string]string{
 		"articles/brewer.md": report("Leak site lists Orrell Brewing, which it claims to hold", "2025-11-02", listed),
 		"articles/column.md": report("A leak site is a press office", "2025-11-03", "form: opinion\n"),
 	})
-	if got := d.home(paged(d.Words, 2, d.Path)[0]).Lead; !strings.HasPrefix(got.Title, "Leak site") || got.Alleged == "" {
+	if got := d.home(paged(2, d.Path)[0]).Lead; !strings.HasPrefix(got.Title, "Leak site") || got.Alleged == "" {
 		t.Errorf("%q leads, alleged %q", got.Title, got.Alleged)
 	}
 }

@@ -379,11 +379,11 @@ func (p *plan) incidents() {
 	}
 	for _, l := range lists {
 		url := d.under(l.path)
-		for _, part := range paged(d.Words, len(l.incidents), url) {
+		for _, part := range paged(len(l.incidents), url) {
 			p.page("incidents", part.file(l.path+"index.html"), func() view {
 				title := part.title(d.Words, l.title)
 				v := &IncidentsPage{
-					Frame: d.frame(part.url, title, d.Words.Say("describe.incidents", "list", l.title, "site", d.Title)),
+					Frame: d.frame(part.url(), title, d.Words.Say("describe.incidents", "list", l.title, "site", d.Title)),
 					Title: l.title, Page: part.name(d.Words), Alleged: l.alleged, Count: l.count, Other: l.other,
 					Incidents: d.incidentCardsOf(l.incidents[part.from:part.to]),
 					Pager:     part.pager(d.Words, d.words.Inside(l.title)),

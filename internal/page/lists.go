@@ -19,7 +19,7 @@ import (
 func (p *plan) month(at int) {
 	d, m := p.desk, p.desk.Months[at]
 	title := d.monthLink(m).Text
-	for _, part := range paged(d.Words, len(m.Articles), m.URL) {
+	for _, part := range paged(len(m.Articles), m.URL) {
 		if part.number > 0 {
 			p.list(part, part.file(m.File), title, d.monthLink(m), m.Articles)
 			continue
@@ -186,10 +186,10 @@ func (p *plan) log() {
 	d := p.desk
 	url := d.under("corrections/")
 	entries := sync.OnceValue(d.logEntries)
-	for _, part := range paged(d.Words, len(d.Corrections)+len(d.Withdrawn), url) {
+	for _, part := range paged(len(d.Corrections)+len(d.Withdrawn), url) {
 		p.page("corrections", part.file("corrections/index.html"), func() view {
 			v := &CorrectionsPage{
-				Frame:   d.frame(part.url, part.title(d.Words, d.Words.Say("nav.corrections")), d.Words.Say("describe.corrections", "site", d.Title)),
+				Frame:   d.frame(part.url(), part.title(d.Words, d.Words.Say("nav.corrections")), d.Words.Say("describe.corrections", "site", d.Title)),
 				Page:    part.name(d.Words),
 				Contact: contactLink(d.Publisher.Contact),
 				Pager:   part.pager(d.Words, d.Words.Say("nav.corrections")),

@@ -120,27 +120,11 @@ func (t *Theme) Files(s *site.Site, album *media.Album) []output.File {
 	p := t.plan(s, album)
 	pictures := album.Files()
 	files := make([]output.File, 0, len(p.sheets)+len(pictures)+len(s.Attachments)+len(s.Static)+len(t.assets.names))
-	for n, sheet := range p.sheets {
+	for n := range p.sheets {
 		files = append(files, output.File{
-			Path: sheet.file,
-			Fingerprint: func() output.Fingerprint {
-				v := sheet.make()
-				p.made.Keep(n, v)
-				return p.fingerprint(sheet.template, v)
-			},
-			Write: func(ctx context.Context, w io.Writer) error {
-				if err := ctx.Err(); err != nil {
-					return err
-				}
-				v, ok := p.made.Take(n)
-				if !ok {
-					v = sheet.make()
-				}
-				if failure := p.desk.failure.Load(); failure != nil {
-					return *failure
-				}
-				return p.press.print(w, sheet.template, v)
-			},
+			Path:        p.sheets[n].file,
+			Fingerprint: func() output.Fingerprint { return p.fingerprintOf(n) },
+			Write:       func(ctx context.Context, w io.Writer) error { return p.write(ctx, w, n) },
 		})
 	}
 	files = append(files, tally.Files(t.program, p.desk.counts)...)
@@ -173,6 +157,7 @@ func (t *Theme) Files(s *site.Site, album *media.Album) []output.File {
 // plan plans every page of s.
 func (t *Theme) plan(s *site.Site, album *media.Album) *plan {
 	p := &plan{theme: t, desk: newDesk(s, album), press: t.press(s.Path)}
+	p.sheets = make([]sheet, 0, len(s.Articles)+len(s.Articles)/2+len(s.Withdrawn)+len(s.Incidents)/4+100)
 	p.home()
 	p.incidents()
 	for _, a := range s.Articles {
@@ -237,6 +222,28 @@ type sheet struct {
 
 func (p *plan) page(template, file string, make func() view) {
 	p.sheets = append(p.sheets, sheet{template, file, make})
+}
+
+// fingerprintOf gives the fingerprint of a sheet.
+func (p *plan) fingerprintOf(n int) output.Fingerprint {
+	v := p.sheets[n].make()
+	p.made.Keep(n, v)
+	return p.fingerprint(p.sheets[n].template, v)
+}
+
+// write prints a sheet.
+func (p *plan) write(ctx context.Context, w io.Writer, n int) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	v, ok := p.made.Take(n)
+	if !ok {
+		v = p.sheets[n].make()
+	}
+	if failure := p.desk.failure.Load(); failure != nil {
+		return *failure
+	}
+	return p.press.print(w, p.sheets[n].template, v)
 }
 
 // fingerprint hashes everything that a page's bytes depend on.

@@ -16,60 +16,80 @@ const pagesNear = 3
 // entry, so that a full page never changes when something new is published: all
 // that is new lands on the landing page, which shows the newest 20 to 39.
 type part struct {
-	number       int // 0 for the landing page
-	from, to     int // the entries, of a list that is newest first
-	url          string
-	newer, older string
-	pages        []PageLink
+	number   int // 0 for the landing page
+	numbered int // how many numbered pages the list has
+	from, to int // the entries, of a list that is newest first
+	landing  string
 }
 
 // paged divides a list of n entries whose landing page is at url.
-func paged(w *words.Words, n int, url string) []part {
+func paged(n int, url string) []part {
 	numbered := max(0, n/pageSize-1)
-	address := func(number int) string {
-		switch {
-		case number < 1:
-			return ""
-		case number > numbered:
-			return url
-		}
-		return url + "page/" + itoa(number) + "/"
-	}
-	// A page names those that are older than it, which never change, and the next
-	// newer one, to which it leads anyhow.
-	pages := func(number int) []PageLink {
-		if numbered == 0 {
-			return nil
-		}
-		out := []PageLink{{Text: w.Say("pager.newest"), URL: url}}
-		from := numbered
-		if number == 0 {
-			out[0].URL = ""
-		} else {
-			from = min(numbered, number+1)
-		}
-		last := max(1, from-pagesNear)
-		for n := from; n >= last; n-- {
-			link := PageLink{Text: itoa(n), URL: address(n)}
-			if n == number {
-				link.URL = ""
-			}
-			out = append(out, link)
-		}
-		if last > 1 {
-			out = append(out, PageLink{Text: "1", URL: address(1), Gap: last > 2})
-		}
-		return out
-	}
-	parts := []part{{from: 0, to: n - numbered*pageSize, url: url, older: address(numbered), pages: pages(0)}}
+	parts := make([]part, numbered+1)
+	parts[0] = part{numbered: numbered, to: n - numbered*pageSize, landing: url}
 	for number := 1; number <= numbered; number++ {
 		from := n - number*pageSize
-		parts = append(parts, part{
-			number: number, from: from, to: from + pageSize,
-			url: address(number), newer: address(number + 1), older: address(number - 1), pages: pages(number),
-		})
+		parts[number] = part{number: number, numbered: numbered, from: from, to: from + pageSize, landing: url}
 	}
 	return parts
+}
+
+func (p part) url() string { return p.address(p.number) }
+
+// newer gives the address of the next newer page, "" if there is none.
+func (p part) newer() string {
+	if p.number == 0 {
+		return ""
+	}
+	return p.address(p.number + 1)
+}
+
+// older gives the address of the next older page, "" if there is none.
+func (p part) older() string {
+	older := p.number - 1
+	if p.number == 0 {
+		older = p.numbered
+	}
+	if older < 1 {
+		return ""
+	}
+	return p.address(older)
+}
+
+// address gives the URL of a page of the list. The one after the newest numbered
+// one is the landing page.
+func (p part) address(number int) string {
+	if number < 1 || number > p.numbered {
+		return p.landing
+	}
+	return p.landing + "page/" + itoa(number) + "/"
+}
+
+// pages are those that a page names: those that are older than it, which never change,
+// and the next newer one, to which it leads anyhow.
+func (p part) pages(w *words.Words) []PageLink {
+	if p.numbered == 0 {
+		return nil
+	}
+	out := []PageLink{{Text: w.Say("pager.newest"), URL: p.landing}}
+	from := p.numbered
+	if p.number == 0 {
+		out[0].URL = ""
+	} else {
+		from = min(p.numbered, p.number+1)
+	}
+	last := max(1, from-pagesNear)
+	for n := from; n >= last; n-- {
+		link := PageLink{Text: itoa(n), URL: p.address(n)}
+		if n == p.number {
+			link.URL = ""
+		}
+		out = append(out, link)
+	}
+	if last > 1 {
+		out = append(out, PageLink{Text: "1", URL: p.address(1), Gap: last > 2})
+	}
+	return out
 }
 
 // file gives the output file of a part of the list whose landing page is at landing.
@@ -100,8 +120,8 @@ func (p part) name(w *words.Words) string {
 
 // pager leads to the other pages of a list of that name.
 func (p part) pager(w *words.Words, list string) Pager {
-	return Pager{Label: w.Say("pager.pages", "list", list), Number: p.number, Newer: p.newer, Older: p.older, Pages: p.pages}
+	return Pager{Label: w.Say("pager.pages", "list", list), Number: p.number, Newer: p.newer(), Older: p.older(), Pages: p.pages(w)}
 }
 
 // mark tells the frame the page's neighbours: going back in time is going on.
-func (p part) mark(f *Frame) { f.Prev, f.Next = p.newer, p.older }
+func (p part) mark(f *Frame) { f.Prev, f.Next = p.newer(), p.older() }

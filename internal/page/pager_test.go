@@ -8,11 +8,10 @@ import (
 // A numbered page holds the same entries whatever is published later, every
 // entry stands on exactly one page, and the landing page shows 20 to 39.
 func TestFullPagesNeverChange(t *testing.T) {
-	w := english(t)
 	held := map[int][]int{} // number → entries, counted from the oldest
 	for n := range 200 {
 		seen := map[int]bool{}
-		for _, p := range paged(w, n, "/list/") {
+		for _, p := range paged(n, "/list/") {
 			var entries []int
 			for i := p.from; i < p.to; i++ {
 				oldest := n - 1 - i
@@ -38,12 +37,11 @@ func TestFullPagesNeverChange(t *testing.T) {
 }
 
 func TestPagesLeadToTheirNeighbours(t *testing.T) {
-	w := english(t)
-	parts := paged(w, 85, "/list/")
+	parts := paged(85, "/list/")
 	type links struct{ url, newer, older string }
 	var got []links
 	for _, p := range parts {
-		got = append(got, links{p.url, p.newer, p.older})
+		got = append(got, links{p.url(), p.newer(), p.older()})
 	}
 	want := []links{
 		{"/list/", "", "/list/page/3/"},

@@ -18,7 +18,7 @@ const (
 
 // term plans the pages of a term: its own, and the numbered ones of its articles.
 func (p *plan) term(t *site.Term) {
-	for _, part := range paged(p.desk.Words, len(t.Articles), t.URL) {
+	for _, part := range paged(len(t.Articles), t.URL) {
 		if part.number > 0 {
 			p.list(part, part.file(t.File), t.Name, termLink(t), t.Articles)
 			continue
@@ -44,7 +44,7 @@ func (p *plan) list(part part, file, title string, of Link, articles []*site.Art
 	p.page("list", file, func() view {
 		heading := part.title(d.Words, title)
 		v := &ListPage{
-			Frame: d.frame(part.url, heading, d.Words.Say("describe.older", "list", title)),
+			Frame: d.frame(part.url(), heading, d.Words.Say("describe.older", "list", title)),
 			Title: title, Page: part.name(d.Words), Of: of,
 			Cards: d.cardsOf(articles[part.from:part.to]),
 			Pager: part.pager(d.Words, title),

@@ -86,7 +86,7 @@ func termOf(t *testing.T, s *site.Site, kind site.TermKind, id string) *site.Ter
 // lists, each with the statements that name it and no others, and two counts.
 func TestClaimedAndAttributedApart(t *testing.T) {
 	theme, s, d := record(t, crabs())
-	v := d.actorPage(termOf(t, s, site.Actor, "blue-crab"), paged(s.Words, 3, "")[0])
+	v := d.actorPage(termOf(t, s, site.Actor, "blue-crab"), paged(3, "")[0])
 	text := func(list []Naming) string {
 		var out []string
 		for _, n := range list {
@@ -128,7 +128,7 @@ func TestClaimedAndAttributedApart(t *testing.T) {
 // another part in stand apart, and neither is counted with what happened to it.
 func TestCompanyLists(t *testing.T) {
 	_, s, d := record(t, crabs())
-	v := d.company(termOf(t, s, site.Company, "shop"), paged(s.Words, 3, "")[0])
+	v := d.company(termOf(t, s, site.Company, "shop"), paged(3, "")[0])
 	titles := func(list []IncidentCard) string {
 		var out []string
 		for _, c := range list {

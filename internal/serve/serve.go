@@ -222,8 +222,12 @@ func broke(before, after *build.Result) bool {
 
 // vanished says whether a file of before's is gone.
 func vanished(before, after *build.Result) bool {
+	still := after.Snapshot.Files()
 	for _, f := range before.Snapshot.Files() {
-		if _, ok := after.Snapshot.File(f.Path); !ok {
+		for len(still) > 0 && still[0].Path < f.Path {
+			still = still[1:]
+		}
+		if len(still) == 0 || still[0].Path != f.Path {
 			return true
 		}
 	}

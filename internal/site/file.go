@@ -198,9 +198,6 @@ func (b *builder) word(s spelling, list string) *Term {
 }
 
 func (b *builder) fileParties(i *Incident) {
-	if i.stand.filed == nil {
-		i.stand.filed = b.filing(i)
-	}
 	parties := i.stand.filed.parties
 	if len(parties) > 0 {
 		i.Companies = b.parties.list(len(parties))
@@ -379,9 +376,6 @@ func (b *builder) fileActors(i *Incident) []*Term {
 // fileArticle files an article under what its own front matter names.
 func (b *builder) fileArticle(a *Article) {
 	k := a.known
-	if !k.filed {
-		b.memory.file(k)
-	}
 	a.Companies = b.unite(a.Companies, k.companies)
 	a.Authors = b.unite(a.Authors, k.authors)
 	a.Tags = b.unite(a.Tags, k.tags)

@@ -20,6 +20,9 @@ func (b *builder) name() {
 	b.names, b.levels = m.names, news.NewLevels(b.in.Publication.Rules)
 	b.report(m.named...)
 	inParallel(b.naming, func(k *known) {
+		if k.Article != nil && !k.filed {
+			b.memory.file(k)
+		}
 		if !k.checked {
 			k.rules, k.checked = b.levels.Append(nil, news.NameRules(k.Document, b.names)), true
 		}
@@ -46,6 +49,9 @@ func (b *builder) group() {
 			b.settle(i)
 		}
 		b.describe(i)
+		if i.stand.filed == nil {
+			i.stand.filed = b.filing(i)
+		}
 	})
 	for _, i := range b.stories {
 		if lasting(i) {

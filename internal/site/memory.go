@@ -23,6 +23,7 @@ type Memory struct {
 	known []*known  // of the documents of the last New, by path
 	// numbers gives every name that anything was ever filed under a number, by which
 	// what it means is found more quickly; spellings is the way back.
+	mu        sync.Mutex
 	numbers   map[spelling]int32
 	spellings []spelling
 }
@@ -33,9 +34,11 @@ type spelling struct {
 	name string
 }
 
-// number gives the number of a name.
+// number gives the number of a name. Safe for concurrent use.
 func (m *Memory) number(kind TermKind, name string) int32 {
 	s := spelling{kind, name}
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	n, known := m.numbers[s]
 	if !known {
 		n = int32(len(m.spellings))
@@ -126,6 +129,7 @@ func (m *Memory) file(k *known) {
 func (m *Memory) recall(documents []*news.Document) []*known {
 	all := make([]*known, len(documents))
 	last := m.known
+	var fresh []int
 	for n, d := range documents {
 		for len(last) > 0 && last[0].Document != d && last[0].Path < d.Path {
 			last = last[1:]
@@ -133,9 +137,10 @@ func (m *Memory) recall(documents []*news.Document) []*known {
 		if len(last) > 0 && last[0].Document == d {
 			all[n], last = last[0], last[1:]
 		} else {
-			all[n] = meet(d)
+			fresh = append(fresh, n)
 		}
 	}
+	inParallel(fresh, func(n int) { all[n] = meet(documents[n]) })
 	m.known = all
 	return all
 }

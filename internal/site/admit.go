@@ -39,10 +39,10 @@ func (b *builder) admit() {
 			}
 		}
 	}
-	inOrder(b.articles, func(a *Article) int { return a.known.rank }, byDate)
+	inOrder(b.articles, func(a *Article) int { return b.memory.last(a.known.order) }, byDate)
 	for n, a := range b.articles {
 		a.rank = n + 1
-		a.known.rank = a.rank
+		a.known.order = rank{b.memory.turn, a.rank}
 	}
 }
 

@@ -63,7 +63,7 @@ func (b *builder) number() {
 		a.Number = len(b.site.Articles) + n
 	}
 	for n, i := range b.site.Incidents {
-		i.Number, i.stand.number = n, n+1
+		i.Number, i.stand.order = n, rank{b.memory.turn, n + 1}
 	}
 }
 

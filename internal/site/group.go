@@ -60,7 +60,7 @@ func (b *builder) group() {
 	}
 	inParallel(b.articles, b.settleArticle)
 	b.site.Incidents = slices.Clone(b.stories)
-	inOrder(b.site.Incidents, func(i *Incident) int { return i.stand.number }, func(x, y *Incident) int {
+	inOrder(b.site.Incidents, func(i *Incident) int { return b.memory.last(i.stand.order) }, func(x, y *Incident) int {
 		if c := y.Changed.Time.Compare(x.Changed.Time); c != 0 {
 			return c
 		}
@@ -355,7 +355,7 @@ func isFull(a *Article, id string) bool {
 
 // settle works out what stands of an incident.
 func (b *builder) settle(i *Incident) {
-	s := &stand{id: i.ID, doc: i.Doc, speaking: make([]*news.Document, len(i.speaking)), parties: b.partiesOf(i)}
+	s := &stand{id: i.ID, speaking: make([]*news.Document, len(i.speaking)), parties: b.partiesOf(i)}
 	say := func(d *news.Document) {
 		statements, found := b.statementsOf(d, i.ID)
 		s.statements, s.found = append(s.statements, statements...), append(s.found, found...)

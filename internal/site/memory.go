@@ -21,6 +21,7 @@ type Memory struct {
 	names *news.Names
 	named diag.List // what is wrong with the names themselves
 	known []*known  // of the documents of the last New, by path
+	turn  int       // counts the New
 	// numbers gives every name that anything was ever filed under a number, by which
 	// what it means is found more quickly; spellings is the way back.
 	mu        sync.Mutex
@@ -32,6 +33,18 @@ type Memory struct {
 type spelling struct {
 	kind TermKind
 	name string
+}
+
+// rank is a place among all in the order of one New, from 1.
+type rank struct{ turn, number int }
+
+// last gives a place in the order of the last New, 0 for one of an earlier New: since
+// then others may have come and gone.
+func (m *Memory) last(r rank) int {
+	if r.turn == m.turn-1 {
+		return r.number
+	}
+	return 0
 }
 
 // number gives the number of a name. Safe for concurrent use.
@@ -80,7 +93,7 @@ type known struct {
 	leads       bool     // has links or a leading picture
 	speaks      bool     // makes statements about incidents, unless it is withdrawn
 	own         []string // the id of its own incident
-	rank        int      // its place by byDate when it was last seen; 0 before
+	order       rank     // by byDate
 	// stands are those of incidents of which it is the first that speaks.
 	stands []*stand
 }
@@ -127,6 +140,7 @@ func (m *Memory) file(k *known) {
 // ones and these are by path, so that no table is needed; of documents in another order
 // less is remembered.
 func (m *Memory) recall(documents []*news.Document) []*known {
+	m.turn++
 	all := make([]*known, len(documents))
 	last := m.known
 	var fresh []int
@@ -192,18 +206,17 @@ func (m *Memory) settleInto(c circumstances) {
 	}
 }
 
-// stand is what stands of an incident, by what was said in its file and in the
-// articles that speak of it.
+// stand is what stands of an incident, by what was said in its file, which is
+// among the circumstances, and in the articles that speak of it.
 type stand struct {
 	id         string // of the incident
-	doc        *news.Document
 	speaking   []*news.Document
 	parties    []news.Party // the organisations, as they are written
 	statements []news.Statement
 	latest     time.Time // when the last of them was said
 	standing   news.Standing
 	found      diag.List
-	number     int // the incident's place among all when it was last seen, from 1; 0 before
+	order      rank // of the incident
 
 	filed *filing // what it is filed under
 
@@ -235,7 +248,7 @@ func remembered(i *Incident) *stand {
 		return nil
 	}
 	for _, s := range i.speaking[0].known.stands {
-		if s.id != i.ID || s.doc != i.Doc || len(s.speaking) != len(i.speaking) {
+		if s.id != i.ID || len(s.speaking) != len(i.speaking) {
 			continue
 		}
 		same := true

@@ -16,6 +16,10 @@ const (
 	// nobody noticed is seen after two seconds, the look itself included. This
 	// is the truth; notices only make it quick. So a missed one is mended by then.
 	pollEvery = 1500 * time.Millisecond
+	// breather is how many times as long as a look at everything took is waited before
+	// the next poll: at 100,000 files it takes over a second, and the machine has other
+	// work.
+	breather = 4
 	// idleAfter is how long after the last notice everything is looked at.
 	idleAfter = time.Second
 	// quietAfter is how long nothing has to happen before what is wrong is
@@ -122,6 +126,7 @@ func (r *round) hint(names map[string]bool) {
 type outcome struct {
 	round    round
 	snapshot *source.Snapshot // nil if it could not be taken
+	scanned  time.Duration    // how long that took
 	turned   bool             // turn was called
 	settled  Settled
 	err      error
@@ -141,9 +146,10 @@ func (w *Watch) Run(ctx context.Context, turn func(context.Context, Turn) (Settl
 		behind   time.Time          // since when no round came to its end; zero if the last one did
 		held     time.Time          // since when turns wait for it to be quiet; zero if they do not
 		first    = true
-		notYet   time.Time // no round before this
-		looked   time.Time // when everything was looked at last
-		next     time.Time // the clock's next change
+		notYet   time.Time     // no round before this
+		looked   time.Time     // when everything was looked at last
+		took     time.Duration // how long that took
+		next     time.Time     // the clock's next change
 		due      <-chan time.Time
 		forget   = func() {}
 		poll     = time.NewTicker(w.poll)
@@ -208,7 +214,7 @@ func (w *Watch) Run(ctx context.Context, turn func(context.Context, Turn) (Settl
 		case <-idle.C:
 			pending.full = true
 		case <-poll.C:
-			pending.full = true
+			pending.full = pending.full || time.Since(looked) >= breather*took
 			// The machine may have slept past the instant that a timer waits for.
 			if !next.IsZero() && !w.clock.Now().Before(next) {
 				pending.again = true
@@ -226,7 +232,7 @@ func (w *Watch) Run(ctx context.Context, turn func(context.Context, Turn) (Settl
 			if o.snapshot != nil {
 				w.latest = o.snapshot
 				if o.round.full {
-					looked = time.Now()
+					looked, took = time.Now(), o.scanned
 				}
 			} else {
 				pending.hint(o.round.hints)
@@ -275,8 +281,9 @@ func (w *Watch) Run(ctx context.Context, turn func(context.Context, Turn) (Settl
 
 // look takes the next snapshot and, if it differs from the last, makes a turn of it.
 func (w *Watch) look(ctx context.Context, turn func(context.Context, Turn) (Settled, error), r round, quiet bool) (o outcome) {
+	began := time.Now()
 	snapshot, err := w.scan(ctx, &r)
-	o.round = r
+	o.round, o.scanned = r, time.Since(began)
 	if err != nil {
 		o.err = err
 		return o

@@ -28,10 +28,34 @@ type checker struct {
 	done        map[call]bool
 	fragments   map[string]reflect.Type // what templates are printed as fragments of
 	called      map[string]bool
+	asked       asked
 	diagnostics diag.List
 
 	file *templateFile // of the template being followed
 	vars []variable
+}
+
+// asked says which fields of views any template asks for. What none asks for need not
+// be made.
+type asked struct {
+	fields map[viewField]bool
+	all    bool // somebody looks at a view as a whole
+}
+
+// viewField is a field of a view, of the struct in which it is declared.
+type viewField struct {
+	of   reflect.Type
+	name string
+}
+
+// asks reports whether a field of V is asked for. It stops the program if there is
+// none of that name, as a misspelt one in a template would.
+func asks[V any](a *asked, name string) bool {
+	of := reflect.TypeFor[V]()
+	if _, ok := of.FieldByName(name); !ok {
+		panic("page: " + of.Name() + " has no " + name)
+	}
+	return a == nil || a.all || a.fields[viewField{of, name}]
 }
 
 // call is a template and the type of its dot.
@@ -57,6 +81,7 @@ func check(t *templates, a assets, w *words.Words) (*checker, diag.List) {
 		templates: t, assets: a, words: w,
 		functions: functionTypes(), done: map[call]bool{},
 		fragments: map[string]reflect.Type{}, called: map[string]bool{},
+		asked: asked{fields: map[viewField]bool{}},
 	}
 	for _, kind := range pageKinds() {
 		c.require(kind.template, reflect.TypeOf(kind.view).Elem())
@@ -324,8 +349,17 @@ func (c *checker) fields(t reflect.Type, names []string, offset int) reflect.Typ
 			c.reportAt(offset, len(name)+1, "unknown-field", fmt.Sprintf("%s has no «%s»", describe(t), name), diag.DidYouMean(name, fields(t)))
 			return nil
 		}
+		c.asked.fields[viewField{owner(t, field), name}] = true
 		t = field.Type
 		offset += len(name) + 1
+	}
+	return t
+}
+
+// owner gives the struct that declares a field of t: t, or one that it embeds.
+func owner(t reflect.Type, field reflect.StructField) reflect.Type {
+	for _, n := range field.Index[:len(field.Index)-1] {
+		t = t.Field(n).Type
 	}
 	return t
 }
@@ -339,6 +373,11 @@ func (c *checker) function(ident *parse.IdentifierNode, cmd *parse.CommandNode, 
 	}
 	if piped {
 		args = append(args, final)
+	}
+	for _, t := range args {
+		if t != nil && t.Kind() == reflect.Struct && t != untypedNumber && name != "fragment" {
+			c.asked.all = true // what becomes of it nobody can follow
+		}
 	}
 	// place gives the node of the nth argument, for diagnostics.
 	place := func(n int) parse.Node {

@@ -32,6 +32,7 @@ type desk struct {
 	incidentCards []atomic.Pointer[IncidentCard] // by the incident's number
 	chromes       sync.Map                       // chromeKey → *Chrome
 	follows       sync.Map                       // id of an incident, or "" → *Follow
+	things        sync.Pool                      // of *things
 	terms         func() *directory
 	failure       atomic.Pointer[error] // why the text of a body could not be read, once it could not
 	social        func() map[*site.Article]output.File

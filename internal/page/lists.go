@@ -34,7 +34,7 @@ func (p *plan) month(at int) {
 				Pager:   part.pager(d.Words, title),
 			}
 			part.mark(&v.Frame)
-			v.Data = data(d.trail(v.Archive, d.monthLink(m)))
+			v.Data = d.trailData(v.Archive, d.monthLink(m))
 			if at > 0 { // months are newest first
 				v.Later = d.monthLink(d.Months[at-1])
 			}
@@ -162,7 +162,8 @@ func initial(name string) string {
 
 // pageAt links the ordinary page at a path of the site, if there is one.
 func (d *desk) pageAt(path string) Link {
-	if at := slices.IndexFunc(d.Pages, func(p *site.Page) bool { return p.URL == d.under(path) }); at >= 0 {
+	url := d.under(path)
+	if at := slices.IndexFunc(d.Pages, func(p *site.Page) bool { return p.URL == url }); at >= 0 {
 		return Link{Text: d.Pages[at].Document.Page.Title, URL: d.Pages[at].URL}
 	}
 	return Link{}

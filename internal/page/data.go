@@ -302,7 +302,9 @@ func (d *desk) incidentTrail(i *site.Incident) []Link {
 // shareArticle says what a link to an article carries.
 func (d *desk) shareArticle(a *site.Article, f *Frame) {
 	f.Share.Type, f.Share.Image = "article", d.shareImage(a)
-	f.Share.Locale = localeOf(cmp.Or(a.Article.Language, d.Language))
+	if tag := a.Article.Language; tag != "" && tag != d.Language {
+		f.Share.Locale = localeOf(tag)
+	}
 	f.Share.Published = a.Published.ISO()
 	if newest := a.Newest(); !newest.Equal(a.Published) {
 		f.Share.Modified = newest.ISO()

@@ -25,6 +25,7 @@ type desk struct {
 	words  feed.Words
 	origin string // scheme and host: https://example.org
 	dir    string // of the site's language
+	locale string // of the site's language, as Open Graph writes it
 	nav    []NavLink
 	feed   Link
 
@@ -46,6 +47,7 @@ func newDesk(s *site.Site, album *media.Album) *desk {
 		words:  feed.NewWords(s),
 		origin: strings.TrimSuffix(s.Base, strings.TrimSuffix(s.Path, "/")),
 		dir:    words.Direction(s.Language),
+		locale: localeOf(s.Language),
 		terms:  sync.OnceValue(func() *directory { return newDirectory(s) }),
 		counts: sync.OnceValue(func() *tally.Tally { return tally.New(s) }),
 
@@ -184,7 +186,7 @@ func (d *desk) frame(url, title, description string) Frame {
 		Description: description,
 		Canonical:   d.absolute(url),
 		Feed:        d.feed,
-		Share:       Share{Type: "website", Title: cmp.Or(title, d.Title), Locale: localeOf(d.Language)},
+		Share:       Share{Type: "website", Title: cmp.Or(title, d.Title), Locale: d.locale},
 		Chrome:      d.chrome(url),
 	}
 }

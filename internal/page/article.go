@@ -361,7 +361,7 @@ func (d *desk) related(a *site.Article) []Related {
 	coverage := a.Related()
 	out := make([]Related, len(coverage))
 	for n, other := range coverage {
-		out[n] = Related{Why: d.why(a, other), Card: d.card(other)}
+		out[n].Why, out[n].Card = d.why(a, other), *d.card(other)
 	}
 	return out
 }

@@ -352,9 +352,10 @@ func (d *desk) preview(a *site.Article) Preview {
 }
 
 // card gives an article's card: what stands now, not what stood when it was written.
-func (d *desk) card(a *site.Article) Card {
+// It is every page's, which takes a copy.
+func (d *desk) card(a *site.Article) *Card {
 	if made := d.cards[a.Number].Load(); made != nil {
-		return *made
+		return made
 	}
 	c := &Card{
 		URL: a.URL, Title: a.Article.Title, Standfirst: standfirst(a),
@@ -394,7 +395,7 @@ func (d *desk) card(a *site.Article) Card {
 	}
 	c.digest = sealOf(c)
 	d.cards[a.Number].Store(c)
-	return *c
+	return c
 }
 
 // How wide site.css shows pictures, for the browser's choice among files: the one
@@ -428,17 +429,17 @@ func (d *desk) picture(said *news.Picture, p *site.Picture, sizes string) Pictur
 }
 
 func (d *desk) cardsOf(articles []*site.Article) []Card {
-	out := make([]Card, 0, len(articles))
-	for _, a := range articles {
-		out = append(out, d.card(a))
+	out := make([]Card, len(articles))
+	for n, a := range articles {
+		out[n] = *d.card(a)
 	}
 	return out
 }
 
-// incidentCard gives an incident's card.
-func (d *desk) incidentCard(i *site.Incident) IncidentCard {
+// incidentCard gives an incident's card, which is every page's.
+func (d *desk) incidentCard(i *site.Incident) *IncidentCard {
 	if made := d.incidentCards[i.Number].Load(); made != nil {
-		return *made
+		return made
 	}
 	c := &IncidentCard{
 		ID: i.Name(), URL: i.Lead(), Title: i.Title, Companies: d.companies(i),
@@ -465,7 +466,7 @@ func (d *desk) incidentCard(i *site.Incident) IncidentCard {
 	}
 	c.digest = sealOf(c)
 	d.incidentCards[i.Number].Store(c)
-	return *c
+	return c
 }
 
 // lastLine gives the newest that an article says: its last update, or else its
@@ -491,9 +492,9 @@ func recentDays(s *news.Standing) int {
 }
 
 func (d *desk) incidentCardsOf(incidents []*site.Incident) []IncidentCard {
-	out := make([]IncidentCard, 0, len(incidents))
-	for _, i := range incidents {
-		out = append(out, d.incidentCard(i))
+	out := make([]IncidentCard, len(incidents))
+	for n, i := range incidents {
+		out[n] = *d.incidentCard(i)
 	}
 	return out
 }

@@ -85,7 +85,7 @@ func (d *desk) days(articles []*site.Article) []Day {
 			out = append(out, Day{Name: d.words.Weekday(a.Published), Anchor: anchor})
 		}
 		last := &out[len(out)-1]
-		last.Cards = append(last.Cards, d.card(a))
+		last.Cards = append(last.Cards, *d.card(a))
 	}
 	if 2*len(out) > len(articles) {
 		return []Day{{Cards: d.cardsOf(articles)}}

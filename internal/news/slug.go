@@ -64,6 +64,11 @@ func newSlug(name string) (slug string, ok bool) {
 	}
 	for _, r := range norm.NFKD.String(strings.ToValidUTF8(name, " ")) {
 		r = unicode.ToLower(r)
+		if 'a' <= r && r <= 'z' || '0' <= r && r <= '9' { // as most are
+			b.WriteByte(byte(r))
+			last, marks = r, false
+			continue
+		}
 		keepMarks := false
 		switch {
 		case isApostrophe(r), invisible(r):

@@ -154,6 +154,7 @@ func (d *desk) stood(a *site.Article) (rows []Row, more int) {
 			room--
 		}
 	}
+	rows = make([]Row, 0, min(len(all), rowsShown))
 	for n := range all {
 		if !needed[n] {
 			if room <= 0 {
@@ -461,6 +462,7 @@ func (d *desk) facts(a *site.Article) (title string, facts []Fact) {
 		}
 		return d.words.Say("article.mentioned"), facts
 	}
+	facts = make([]Fact, 0, 9) // there are no more
 	if values, note := d.organisations(a); len(values) > 0 || note != "" {
 		facts = append(facts, Fact{Name: d.words.Say("fact.organisation", "n", max(1, len(values))), Values: values, Note: note})
 	}

@@ -35,6 +35,7 @@ type desk struct {
 	follows       sync.Map                       // id of an incident, or "" → *Follow
 	things        sync.Pool                      // of *things
 	terms         func() *directory
+	years         func() []Year
 	failure       atomic.Pointer[error] // why the text of a body could not be read, once it could not
 	social        func() map[*site.Article]output.File
 	counts        func() *tally.Tally
@@ -55,6 +56,7 @@ func newDesk(s *site.Site, album *media.Album) *desk {
 		incidentCards: make([]atomic.Pointer[IncidentCard], len(s.Incidents)),
 	}
 	d.social = sync.OnceValue(d.socialCards)
+	d.years = sync.OnceValue(d.monthsByYear)
 	d.feed = Link{Text: d.Words.Say("feed.rss_of", "site", d.Title), URL: d.under("feed.xml")}
 	d.nav = d.menu()
 	return d
@@ -141,9 +143,9 @@ func (d *desk) speakers(names []string) []Link {
 }
 
 func (d *desk) allNamed(names []string) []Link {
-	var out []Link
-	for _, name := range names {
-		out = append(out, d.named(name))
+	out := make([]Link, len(names))
+	for n, name := range names {
+		out[n] = d.named(name)
 	}
 	return out
 }
@@ -165,9 +167,9 @@ func termLink(t *site.Term) Link {
 }
 
 func termLinks(terms []*site.Term) []Link {
-	var out []Link
-	for _, t := range terms {
-		out = append(out, termLink(t))
+	out := make([]Link, len(terms))
+	for n, t := range terms {
+		out[n] = termLink(t)
 	}
 	return out
 }

@@ -47,6 +47,7 @@ func (p *plan) month(at int) {
 					continue
 				}
 				v.Year = year
+				v.Year.Months = slices.Clone(year.Months)
 				for n := range v.Year.Months {
 					if v.Year.Months[n].URL == m.URL {
 						v.Year.Months[n].URL = ""
@@ -76,19 +77,23 @@ func (d *desk) monthCount(m *site.Month) string {
 // time is known: otherwise the lines themselves say of which day they are.
 func (d *desk) days(articles []*site.Article) []Day {
 	var out []Day
-	for _, a := range articles {
+	var first []int // articles of these days
+	for n, a := range articles {
 		if a.Published.Precision < news.ToSecond {
 			return []Day{{Cards: d.cardsOf(articles)}}
 		}
 		anchor := "page." + a.Published.Time.Format(time.DateOnly)
-		if n := len(out); n == 0 || out[n-1].Anchor != anchor {
+		if len(out) == 0 || out[len(out)-1].Anchor != anchor {
 			out = append(out, Day{Name: d.words.Weekday(a.Published), Anchor: anchor})
+			first = append(first, n)
 		}
-		last := &out[len(out)-1]
-		last.Cards = append(last.Cards, *d.card(a))
 	}
 	if 2*len(out) > len(articles) {
 		return []Day{{Cards: d.cardsOf(articles)}}
+	}
+	first = append(first, len(articles))
+	for n := range out {
+		out[n].Cards = d.cardsOf(articles[first[n]:first[n+1]])
 	}
 	return out
 }
@@ -105,8 +110,8 @@ func (d *desk) archive() *ArchivePage {
 	}
 }
 
-// years gives the months of every year, the newest first.
-func (d *desk) years() []Year {
+// monthsByYear gives the months of every year, the newest first.
+func (d *desk) monthsByYear() []Year {
 	var out []Year
 	counts := map[string]int{}
 	for _, m := range d.Months {

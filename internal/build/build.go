@@ -482,13 +482,14 @@ type Target struct {
 // Build plans and, if there are no errors, publishes. Drafts and embargoed work
 // are never published, whatever the edition says. If a file changed since the
 // snapshot was taken it fails with source.ErrChanged, and nothing is published.
-// The Result has no Snapshot: it holds the text of every article, which nobody
-// wants any more when the pages are written.
+// So it does if the cache is damaged while it is in use; the next run goes on
+// without it. The Result has no Snapshot, and Build keeps none while it writes: it
+// holds the text of every article, which nobody wants any more then.
 func (b *Builder) Build(ctx context.Context, snapshot *source.Snapshot, edition site.Edition, to Target) (*Result, output.Changes, error) {
 	r, changes, err := b.build(ctx, snapshot, edition, to)
 	if errors.Is(err, errShelf) {
 		b.forsakeShelf()
-		r, changes, err = b.build(ctx, snapshot, edition, to)
+		err = fmt.Errorf("%w: %w", source.ErrChanged, err)
 	}
 	return r, changes, err
 }

@@ -53,6 +53,8 @@ type shelf struct {
 	next *pack
 	// done says that nothing more is put on the shelf.
 	done bool
+
+	buffers sync.Pool // of *[]byte, to encode on
 }
 
 // pack is a file of pieces.
@@ -222,7 +224,13 @@ func (s *shelf) put(path string, hash, options [sha256.Size]byte, k kept, zone *
 		html = k.Document.Body.HTML
 		k.Document.Body.HTML = ""
 	}
-	encoded, err := encode(nil, reflect.ValueOf(k), zone)
+	buf, ok := s.buffers.Get().(*[]byte)
+	if !ok {
+		buf = new([]byte)
+	}
+	defer s.buffers.Put(buf)
+	encoded, err := encode((*buf)[:0], reflect.ValueOf(&k).Elem(), zone)
+	*buf = encoded
 	if k.Document != nil {
 		k.Document.Body.HTML = html
 	}

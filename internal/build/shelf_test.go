@@ -133,7 +133,10 @@ func TestDamagedShelf(t *testing.T) {
 			b = shelved(t, cache, 1)
 		}
 		dir := filepath.Join(t.TempDir(), "public")
-		if _, _, err := b.Build(t.Context(), snapshot(t, tree), e, Target{Dir: dir, Options: output.Options{}}); err != nil {
+		if err := Anew(func() error {
+			_, _, err := b.Build(t.Context(), snapshot(t, tree), e, Target{Dir: dir, Options: output.Options{}})
+			return err
+		}); err != nil {
 			t.Fatal(err)
 		}
 		files, err := fiction.ReadTree(os.DirFS(dir), ".")

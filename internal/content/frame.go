@@ -126,6 +126,7 @@ func (r *report) closeYAML(text []byte, f *frame) bool {
 		}
 		bare := bytes.TrimRight(line, " \t")
 		switch {
+		case len(bare) == 0, isWord(bare[0]): // an expression would take longer to see it
 		case string(bare) == "...", string(bare) == "+++", hyphens.Match(bare), bytes.HasPrefix(line, []byte("---")) && len(line) > 3 && (line[3] == ' ' || line[3] == '\t'):
 			r.err(at, at+len(bare), "bad-fence", "front matter ends with a line of three hyphens and nothing else", "write «---»").
 				Fix = r.replace(at, at+len(bare), "---")

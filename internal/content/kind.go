@@ -13,7 +13,7 @@ import (
 )
 
 // datePrefix is a date that keeps files in order and is no part of the address.
-var datePrefix = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}-(.)`)
+var datePrefix = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}-.`)
 
 // KindOf says what the file at path (slash-separated, relative to the project)
 // is about, and its id: of an article the slug that its file name makes (which
@@ -75,7 +75,10 @@ func articleSlug(stem string) string {
 	if dir := path.Dir(stem); name == "index" && dir != "." {
 		name = path.Base(dir)
 	}
-	slug, ok := news.Slug(datePrefix.ReplaceAllString(name, "$1"))
+	if datePrefix.MatchString(name) {
+		name = name[len("2025-04-28-"):]
+	}
+	slug, ok := news.Slug(name)
 	if !ok {
 		return "" // the file needs a slug key
 	}

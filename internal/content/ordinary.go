@@ -20,7 +20,7 @@ func ordinary(text, block []byte, base int) (root node, ok bool) {
 		return node{}, false
 	}
 	o := ordinaryReader{s: string(block), base: base}
-	root = node{kind: mapping, block: true, start: base}
+	root = node{kind: mapping, block: true, start: base, entries: make([]entry, 0, bytes.Count(block, []byte("\n")))}
 	for o.at < len(o.s) {
 		e, ok := o.entry()
 		if !ok {

@@ -18,6 +18,7 @@ import (
 	"crypto/sha256"
 	"io"
 	"strings"
+	"sync"
 
 	"blotter/internal/output"
 	"blotter/internal/site"
@@ -55,7 +56,8 @@ type plan struct {
 	program [32]byte
 	words   Words
 	files   []output.File
-	made    output.Recent[[]byte]
+	made    output.Recent[*bytes.Buffer]
+	sheets  sync.Pool // of *bytes.Buffer
 }
 
 // static gives the site's own static file of that name, or nil.
@@ -72,11 +74,19 @@ func (p *plan) static(name string) *source.File {
 // files are small, so that the fingerprint is that of the bytes themselves.
 func (p *plan) add(path string, write func(*bytes.Buffer), own *source.File) {
 	number := len(p.files)
+	written := func() *bytes.Buffer {
+		sheet, ok := p.sheets.Get().(*bytes.Buffer)
+		if !ok {
+			sheet = new(bytes.Buffer)
+		}
+		sheet.Reset()
+		write(sheet)
+		return sheet
+	}
 	p.files = append(p.files, output.File{
 		Path: path,
 		Fingerprint: func() output.Fingerprint {
-			var text bytes.Buffer
-			write(&text)
+			text := written()
 			sum := sha256.New()
 			sum.Write([]byte(path))
 			sum.Write(p.program[:])
@@ -84,20 +94,19 @@ func (p *plan) add(path string, write func(*bytes.Buffer), own *source.File) {
 			if own != nil {
 				sum.Write(own.Hash[:])
 			}
-			p.made.Keep(number, text.Bytes())
+			p.made.Keep(number, text)
 			return output.Fingerprint(sum.Sum(nil))
 		},
 		Write: func(ctx context.Context, w io.Writer) error {
 			ours, made := p.made.Take(number)
 			if !made {
-				var text bytes.Buffer
-				write(&text)
-				ours = text.Bytes()
+				ours = written()
 			}
+			defer p.sheets.Put(ours)
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			if _, err := w.Write(ours); err != nil || own == nil {
+			if _, err := w.Write(ours.Bytes()); err != nil || own == nil {
 				return err
 			}
 			theirs, err := own.Look()

@@ -2,7 +2,6 @@ package galley
 
 import (
 	"bytes"
-	"fmt"
 	"html/template"
 	"reflect"
 	"strconv"
@@ -216,8 +215,11 @@ func percent(text string, whole bool) string {
 		case whole && (b == '/' || strings.IndexByte("!#$&*+,:;=?@[]", b) >= 0):
 			continue
 		}
+		const digits = "0123456789abcdef"
 		out.WriteString(text[from:i])
-		fmt.Fprintf(&out, "%%%02x", text[i])
+		out.WriteByte('%')
+		out.WriteByte(digits[text[i]>>4])
+		out.WriteByte(digits[text[i]&15])
 		from = i + 1
 	}
 	if from == 0 {

@@ -172,9 +172,8 @@ func (p paragraphParser) Close(n ast.Node, reader text.Reader, context parser.Co
 		return
 	}
 	src.aside = append(src.aside, *lines)
-	elsewhere := text.NewSegments()
-	elsewhere.Append(text.NewSegment(-len(src.aside), -len(src.aside)))
-	n.SetLines(elsewhere)
+	*lines = text.Segments{}
+	lines.Append(text.NewSegment(-len(src.aside), -len(src.aside)))
 }
 
 // linesOf gives the lines of a paragraph, or of what was made of one.

@@ -238,8 +238,10 @@ func (r *Renderer) In(language, direction string) *Renderer {
 	case "rtl":
 		other.ltr = leftToRight
 	}
-	if ours := words.Direction(r.language); direction != "" && direction != ours {
-		other.tongue += ` dir="` + ours + `"`
+	if direction != "" {
+		if ours := words.Direction(r.language); direction != ours {
+			other.tongue += ` dir="` + ours + `"`
+		}
 	}
 	return &other
 }

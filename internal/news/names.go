@@ -1,6 +1,7 @@
 package news
 
 import (
+	"bytes"
 	"cmp"
 	"maps"
 	"slices"
@@ -43,7 +44,7 @@ func Fold(name string) string {
 		}
 	}
 	if plain {
-		return strings.Join(strings.Fields(strings.ToLower(strings.ReplaceAll(name, "`", "'"))), " ")
+		return foldPlain(name)
 	}
 	typewritten := func(r rune) rune {
 		switch {
@@ -64,6 +65,30 @@ func Fold(name string) string {
 	// Lower case after folding: Cherokee alone folds upwards.
 	folded = norm.NFKC.String(strings.ToLower(cases.Fold().String(folded)))
 	return strings.Join(strings.Fields(strings.Map(typewritten, folded)), " ")
+}
+
+// foldPlain is Fold for a name in printable ASCII, as nearly all are. One that is
+// folded already it gives as it is.
+func foldPlain(name string) string {
+	var room [64]byte
+	folded := room[:0]
+	for i := range len(name) {
+		c := name[i]
+		switch {
+		case c == ' ' && (len(folded) == 0 || folded[len(folded)-1] == ' '):
+			continue
+		case c == '`':
+			c = '\''
+		case 'A' <= c && c <= 'Z':
+			c += 'a' - 'A'
+		}
+		folded = append(folded, c)
+	}
+	folded = bytes.TrimSuffix(folded, []byte(" "))
+	if string(folded) == name {
+		return name
+	}
+	return string(folded)
 }
 
 // Names knows who is who: which organisation, actor or author a name means. It

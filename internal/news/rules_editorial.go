@@ -100,8 +100,13 @@ func headlineWords(text string) []string {
 }
 
 func anyPhrase(words []string, phrases []string) bool {
+	var room [4]string
 	for _, p := range phrases {
-		if containsPhrase(words, strings.Fields(p)) {
+		phrase := room[:0]
+		for word := range strings.SplitSeq(p, " ") {
+			phrase = append(phrase, word)
+		}
+		if containsPhrase(words, phrase) {
 			return true
 		}
 	}

@@ -32,7 +32,29 @@ const maxSlug = 80
 // one, and Slug(Slug(x)) is Slug(x). ok is false for a name without a letter or
 // digit: its slug is "x-" and a hash of the name, or "" for a blank one.
 func Slug(name string) (slug string, ok bool) {
+	if isSlug(name) {
+		return cutSlug(name), true
+	}
+	return newSlug(name)
+}
+
+// isSlug reports whether name is plainly what Slug makes of it, but for its length:
+// small letters, digits and single hyphens between them. So file names mostly are.
+func isSlug(name string) bool {
+	last := byte('-')
+	for i := range len(name) {
+		c := name[i]
+		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && (c != '-' || last == '-') {
+			return false
+		}
+		last = c
+	}
+	return last != '-'
+}
+
+func newSlug(name string) (slug string, ok bool) {
 	var b strings.Builder
+	b.Grow(len(name))
 	var last rune      // what was read last
 	marks := false     // whether combining marks belong to the letter before
 	hyphen := func() { // a hyphen is due, unless at the start or after another
@@ -42,6 +64,11 @@ func Slug(name string) (slug string, ok bool) {
 	}
 	for _, r := range norm.NFKD.String(strings.ToValidUTF8(name, " ")) {
 		r = unicode.ToLower(r)
+		if 'a' <= r && r <= 'z' || '0' <= r && r <= '9' { // as most are
+			b.WriteByte(byte(r))
+			last, marks = r, false
+			continue
+		}
 		keepMarks := false
 		switch {
 		case isApostrophe(r), invisible(r):

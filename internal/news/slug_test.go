@@ -1,6 +1,7 @@
 package news
 
 import (
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"unicode"
@@ -95,4 +96,30 @@ func FuzzSlug(f *testing.F) {
 			t.Errorf("Fold(%q) = %q, and of that %q", name, folded, Fold(folded))
 		}
 	})
+}
+
+// What is plainly a slug, or folded, is given as it is: that must be what the long
+// way gives, too.
+func TestShortWays(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	for range 50_000 {
+		text := make([]byte, random.IntN(12))
+		if random.IntN(50) == 0 {
+			text = make([]byte, 70+random.IntN(40))
+		}
+		for n := range text {
+			text[n] = "abcz09AZ   ---..`'&#~"[random.IntN(21)]
+		}
+		name := string(text)
+		if isSlug(name) {
+			short, _ := Slug(name)
+			if long, ok := newSlug(name); short != long || !ok {
+				t.Fatalf("Slug(%q) is %q, and the long way gives %q, %v", name, short, long, ok)
+			}
+		}
+		want := strings.Join(strings.Fields(strings.ToLower(strings.ReplaceAll(name, "`", "'"))), " ")
+		if got := Fold(name); got != want {
+			t.Fatalf("Fold(%q) is %q, want %q", name, got, want)
+		}
+	}
 }

@@ -86,18 +86,20 @@ func (v *Vocabulary) Words(list string) []Word { return v.lists[list] }
 
 // Values gives the words of a list as they are written in front matter.
 func (v *Vocabulary) Values(list string) []string {
-	var out []string
-	for _, w := range v.lists[list] {
-		out = append(out, w.Value)
+	words := v.lists[list]
+	out := make([]string, len(words))
+	for n := range words {
+		out[n] = words[n].Value
 	}
 	return out
 }
 
 // Word looks up one value of a list.
 func (v *Vocabulary) Word(list, value string) (Word, bool) {
-	for _, w := range v.lists[list] {
-		if w.Value == value {
-			return w, true
+	words := v.lists[list]
+	for n := range words {
+		if words[n].Value == value {
+			return words[n], true
 		}
 	}
 	return Word{}, false

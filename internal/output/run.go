@@ -45,6 +45,7 @@ type item struct {
 	record
 	fate fate
 	slot string // where it is staged alone; "" in a folder that is staged as a whole
+	top  string // the topmost of its folders that the output lacks; "" if none does
 }
 
 // fate is what a run does to a file.
@@ -160,24 +161,24 @@ func (r *run) place() {
 	r.slots = map[string]string{}
 	for i := range r.items {
 		it := &r.items[i]
-		if top, ok := r.missing(it.Path); !ok {
+		if it.top = r.missing(it.Path); it.top == "" {
 			it.slot = "file" + strconv.Itoa(i)
-		} else if r.slots[top] == "" {
-			r.slots[top] = "folder" + strconv.Itoa(i)
+		} else if r.slots[it.top] == "" {
+			r.slots[it.top] = "folder" + strconv.Itoa(i)
 		}
 	}
 }
 
-// missing gives the topmost folder above p that the output lacks, if any.
-func (r *run) missing(p string) (top string, ok bool) {
+// missing gives the topmost folder above p that the output lacks; "" if there is none.
+func (r *run) missing(p string) (top string) {
 	for p != "." {
 		p = path.Dir(p)
 		if info, there := r.disk[p]; there && info.IsDir() {
 			break
 		}
-		top, ok = p, true
+		top = p
 	}
-	return top, ok
+	return top
 }
 
 // staged gives the name under which a file of the site is staged.
@@ -185,8 +186,7 @@ func (r *run) staged(it *item) string {
 	if it.slot != "" {
 		return path.Join(r.tree.fresh(), it.slot)
 	}
-	top, _ := r.missing(it.Path)
-	return path.Join(r.tree.fresh(), r.slots[top], strings.TrimPrefix(it.Path, top+"/"))
+	return path.Join(r.tree.fresh(), r.slots[it.top], strings.TrimPrefix(it.Path, it.top+"/"))
 }
 
 // prepare decides the fate of a file of the site, and stages it unless it is kept.
@@ -401,8 +401,7 @@ func (r *run) steps(ctx context.Context) ([]step, error) {
 	put := func(it *item, rank int) {
 		s := step{Path: it.Path, Slot: it.slot, Over: it.fate == changed || it.fate == adopted, rank: rank}
 		if it.slot == "" {
-			top, _ := r.missing(it.Path)
-			s = step{Path: top, Slot: r.slots[top], rank: max(rank, puts[r.slots[top]].rank)}
+			s = step{Path: it.top, Slot: r.slots[it.top], rank: max(rank, puts[r.slots[it.top]].rank)}
 		}
 		puts[s.Slot] = s
 	}
@@ -452,7 +451,7 @@ func (r *run) manifestItem(text []byte) *item {
 		it.fate = changed
 	}
 	if r.tree.site == nil { // it is staged with the whole output
-		it.slot = ""
+		it.slot, it.top = "", "."
 		if r.slots["."] == "" {
 			r.slots["."] = "folder"
 		}

@@ -154,6 +154,7 @@ func (d *desk) stood(a *site.Article) (rows []Row, more int) {
 			room--
 		}
 	}
+	rows = make([]Row, 0, min(len(all), rowsShown))
 	for n := range all {
 		if !needed[n] {
 			if room <= 0 {
@@ -361,7 +362,7 @@ func (d *desk) related(a *site.Article) []Related {
 	coverage := a.Related()
 	out := make([]Related, len(coverage))
 	for n, other := range coverage {
-		out[n] = Related{Why: d.why(a, other), Card: d.card(other)}
+		out[n].Why, out[n].Card = d.why(a, other), *d.card(other)
 	}
 	return out
 }
@@ -461,6 +462,7 @@ func (d *desk) facts(a *site.Article) (title string, facts []Fact) {
 		}
 		return d.words.Say("article.mentioned"), facts
 	}
+	facts = make([]Fact, 0, 9) // there are no more
 	if values, note := d.organisations(a); len(values) > 0 || note != "" {
 		facts = append(facts, Fact{Name: d.words.Say("fact.organisation", "n", max(1, len(values))), Values: values, Note: note})
 	}

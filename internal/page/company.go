@@ -25,7 +25,7 @@ func (d *desk) company(t *site.Term, part part) *CompanyPage {
 		}
 	}
 	for _, i := range t.Elsewhere {
-		v.Elsewhere = append(v.Elsewhere, Elsewhere{Incident: d.incidentCard(i), Role: d.role(roleIn(i, t))})
+		v.Elsewhere = append(v.Elsewhere, Elsewhere{Incident: *d.incidentCard(i), Role: d.role(roleIn(i, t))})
 	}
 	if t.Doc == nil || t.Doc.Company == nil {
 		return v

@@ -2,10 +2,12 @@ package page
 
 import (
 	"cmp"
-	"encoding/json"
+	"fmt"
 	"html/template"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/language"
 
@@ -18,111 +20,192 @@ import (
 // what an article tells of an incident stays with the article, in its own words
 // and under its own date, for schema.org has no word for who says so.
 
-// The things of schema.org that pages speak of.
-type (
-	ldGraph struct {
-		Context string `json:"@context"`
-		Graph   []any  `json:"@graph"`
+// data gives a block of JSON-LD with what write writes.
+func (d *desk) data(write func(*things)) template.HTML {
+	t, ok := d.things.Get().(*things)
+	if !ok {
+		t = new(things)
 	}
-	ldArticle struct {
-		Type         string         `json:"@type"`
-		ID           string         `json:"@id"`
-		URL          string         `json:"url"`
-		Headline     string         `json:"headline"`
-		Description  string         `json:"description,omitempty"`
-		Language     string         `json:"inLanguage"`
-		Published    string         `json:"datePublished"`
-		Modified     string         `json:"dateModified"`
-		Authors      []ldParty      `json:"author"`
-		Publisher    ldParty        `json:"publisher"`
-		Image        string         `json:"image,omitempty"`
-		Part         []ldPage       `json:"isPartOf,omitempty"`
-		About        []ldParty      `json:"about,omitempty"`
-		Corrections  []ldCorrection `json:"correction,omitempty"`
-		ReportNumber string         `json:"reportNumber,omitempty"`
-		Version      string         `json:"version,omitempty"`
-		Free         bool           `json:"isAccessibleForFree"`
-	}
-	ldParty struct {
-		Type        string `json:"@type"`
-		Name        string `json:"name"`
-		URL         string `json:"url,omitempty"`
-		Logo        string `json:"logo,omitempty"`
-		Corrections string `json:"correctionsPolicy,omitempty"`
-	}
-	ldPage struct {
-		Type string `json:"@type"`
-		Name string `json:"name"`
-		URL  string `json:"url"`
-	}
-	ldCorrection struct {
-		Type      string `json:"@type"`
-		Text      string `json:"text"`
-		Published string `json:"datePublished"`
-	}
-	ldSite struct {
-		Type        string  `json:"@type"`
-		ID          string  `json:"@id"`
-		Name        string  `json:"name"`
-		URL         string  `json:"url"`
-		Description string  `json:"description,omitempty"`
-		Language    string  `json:"inLanguage"`
-		Publisher   ldParty `json:"publisher"`
-	}
-	ldTrail struct {
-		Type  string   `json:"@type"`
-		Items []ldStep `json:"itemListElement"`
-	}
-	ldStep struct {
-		Type     string `json:"@type"`
-		Position int    `json:"position"`
-		Name     string `json:"name"`
-		Item     string `json:"item"`
-	}
-)
+	defer d.things.Put(t)
+	t.buf = append(t.buf[:0], `<script type="application/ld+json">{"@context":"https://schema.org","@graph":[`...)
+	write(t)
+	t.buf = append(t.buf, `]}</script>`...)
+	return template.HTML(t.buf)
+}
 
-// data writes things as a block of JSON-LD. encoding/json escapes < > & U+2028 and
-// U+2029, so that no text can end the script element that holds it.
-func data(things ...any) template.HTML {
-	out, err := json.Marshal(ldGraph{Context: "https://schema.org", Graph: things})
-	if err != nil {
-		panic("page: " + err.Error()) // there are only texts and numbers in it
+// things writes things of schema.org, member after member, as encoding/json would:
+// every article has some, and by reflection they were a fifth of what its view costs.
+// Names of members are plain ASCII.
+type things struct{ buf []byte }
+
+// open begins a thing, as the next of a list.
+func (t *things) open(kind string) {
+	t.comma()
+	t.buf = append(t.buf, '{')
+	t.text("@type", kind)
+}
+
+// openMember begins a thing that another one has.
+func (t *things) openMember(name, kind string) {
+	t.name(name)
+	t.buf = append(t.buf, '{')
+	t.text("@type", kind)
+}
+
+func (t *things) close() { t.buf = append(t.buf, '}') }
+
+// list begins a list that a thing has, and closeList ends it.
+func (t *things) list(name string) {
+	t.name(name)
+	t.buf = append(t.buf, '[')
+}
+
+func (t *things) closeList() { t.buf = append(t.buf, ']') }
+
+func (t *things) text(name, text string) {
+	t.name(name)
+	t.buf = appendJSON(t.buf, text)
+}
+
+// some writes a text that is not empty.
+func (t *things) some(name, text string) {
+	if text != "" {
+		t.text(name, text)
 	}
-	return template.HTML(`<script type="application/ld+json">` + string(out) + "</script>")
+}
+
+func (t *things) number(name string, n int) {
+	t.name(name)
+	t.buf = strconv.AppendInt(t.buf, int64(n), 10)
+}
+
+func (t *things) name(name string) {
+	t.comma()
+	t.buf = append(t.buf, '"')
+	t.buf = append(t.buf, name...)
+	t.buf = append(t.buf, `":`...)
+}
+
+// comma parts what comes from what there is.
+func (t *things) comma() {
+	if last := t.buf[len(t.buf)-1]; last != '{' && last != '[' {
+		t.buf = append(t.buf, ',')
+	}
+}
+
+// appendJSON appends a text as encoding/json writes it. That escapes < > & U+2028
+// and U+2029, so that no text can end the script element that holds it.
+func appendJSON(buf []byte, text string) []byte {
+	buf = append(buf, '"')
+	done := 0
+	for at := 0; at < len(text); {
+		c := text[at]
+		if c < utf8.RuneSelf && c >= ' ' && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&' {
+			at++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[at:])
+		escaped := ""
+		switch {
+		case c == '"', c == '\\':
+			escaped = `\` + string(c)
+		case c == '\b':
+			escaped = `\b`
+		case c == '\f':
+			escaped = `\f`
+		case c == '\n':
+			escaped = `\n`
+		case c == '\r':
+			escaped = `\r`
+		case c == '\t':
+			escaped = `\t`
+		case c < utf8.RuneSelf, r == '\u2028', r == '\u2029', r == utf8.RuneError && size == 1:
+			escaped = fmt.Sprintf(`\u%04x`, r)
+		}
+		if escaped != "" {
+			buf = append(buf, text[done:at]...)
+			buf = append(buf, escaped...)
+			done = at + size
+		}
+		at += size
+	}
+	buf = append(buf, text[done:]...)
+	return append(buf, '"')
 }
 
 // articleData says what kind of article it is, whose, of when, and where it belongs.
 func (d *desk) articleData(a *site.Article, f *Frame) template.HTML {
+	return d.data(func(t *things) {
+		d.writeArticle(t, a, f)
+		d.writeTrail(t, d.articleTrail(a)...)
+	})
+}
+
+func (d *desk) writeArticle(t *things, a *site.Article, f *Frame) {
 	url := d.absolute(a.URL)
-	out := ldArticle{
-		Type: articleType(a.Article.Form), ID: url + "#article", URL: url,
-		Headline: a.Article.Title, Description: f.Description,
-		Language:  cmp.Or(a.Article.Language, d.Language),
-		Published: a.Published.ISO(), Modified: a.Newest().ISO(),
-		Publisher: d.publisherData(), Image: f.Share.Image.URL, Free: true,
+	t.open(articleType(a.Article.Form))
+	t.text("@id", url+"#article")
+	t.text("url", url)
+	t.text("headline", a.Article.Title)
+	t.some("description", f.Description)
+	t.text("inLanguage", cmp.Or(a.Article.Language, d.Language))
+	t.text("datePublished", a.Published.ISO())
+	t.text("dateModified", a.Newest().ISO())
+
+	t.list("author")
+	for _, author := range a.Authors {
+		t.party("Person", author.Name, d.absolute(author.URL))
 	}
-	for _, t := range a.Authors {
-		out.Authors = append(out.Authors, ldParty{Type: "Person", Name: t.Name, URL: d.absolute(t.URL)})
+	if len(a.Authors) == 0 {
+		t.party(publisherKind, d.publisher(), d.absolute(d.Path))
 	}
-	if len(out.Authors) == 0 {
-		out.Authors = []ldParty{{Type: out.Publisher.Type, Name: out.Publisher.Name, URL: out.Publisher.URL}}
-	}
-	for _, i := range a.Incidents {
-		if i.URL != "" {
-			out.Part = append(out.Part, ldPage{Type: "CollectionPage", Name: i.Title, URL: d.absolute(i.URL)})
+	t.closeList()
+	d.writePublisher(t)
+	t.some("image", f.Share.Image.URL)
+	if slices.ContainsFunc(a.Incidents, hasPage) {
+		t.list("isPartOf")
+		for _, i := range a.Incidents {
+			if hasPage(i) {
+				t.party("CollectionPage", i.Title, d.absolute(i.URL))
+			}
 		}
+		t.closeList()
 	}
-	for _, t := range a.Companies {
-		out.About = append(out.About, ldParty{Type: "Organization", Name: t.Name, URL: d.absolute(t.URL)})
+	if len(a.Companies) > 0 {
+		t.list("about")
+		for _, company := range a.Companies {
+			t.party("Organization", company.Name, d.absolute(company.URL))
+		}
+		t.closeList()
 	}
-	for n := range a.Article.Corrections {
-		c := &a.Article.Corrections[n]
-		out.Corrections = append(out.Corrections, ldCorrection{Type: "CorrectionComment", Text: c.Text, Published: c.Date.ISO()})
+	if len(a.Article.Corrections) > 0 {
+		t.list("correction")
+		for n := range a.Article.Corrections {
+			c := &a.Article.Corrections[n]
+			t.open("CorrectionComment")
+			t.text("text", c.Text)
+			t.text("datePublished", c.Date.ISO())
+			t.close()
+		}
+		t.closeList()
 	}
 	if id := a.Article.Advisory; id != nil {
-		out.ReportNumber, out.Version = id.ID, id.Revision
+		t.some("reportNumber", id.ID)
+		t.some("version", id.Revision)
 	}
-	return data(out, d.trail(d.articleTrail(a)...))
+	t.name("isAccessibleForFree")
+	t.buf = append(t.buf, "true"...)
+	t.close()
+}
+
+func hasPage(i *site.Incident) bool { return i.URL != "" }
+
+// party writes whom or what a thing has to do with, as the next of a list.
+func (t *things) party(kind, name, url string) {
+	t.open(kind)
+	t.text("name", name)
+	t.some("url", url)
+	t.close()
 }
 
 // articleType is the kind of article that a form is.
@@ -140,35 +223,56 @@ func articleType(form string) string {
 	return "NewsArticle"
 }
 
-// publisherData says who is answerable.
-func (d *desk) publisherData() ldParty {
-	p := ldParty{Type: "NewsMediaOrganization", Name: d.publisher(), URL: d.absolute(d.Path)}
+// publisherKind is the kind of whom writePublisher names.
+const publisherKind = "NewsMediaOrganization"
+
+// writePublisher says who is answerable.
+func (d *desk) writePublisher(t *things) {
+	t.openMember("publisher", publisherKind)
+	t.text("name", d.publisher())
+	t.text("url", d.absolute(d.Path))
 	logo := strings.TrimPrefix(strings.TrimPrefix(d.Publisher.Logo, "static"), "/")
-	if slices.ContainsFunc(d.Static, func(f *source.File) bool { return f.Path == "static/"+logo }) {
-		p.Logo = d.absolute(d.under(logo))
+	if slices.ContainsFunc(d.Static, func(f *source.File) bool { return strings.TrimPrefix(f.Path, "static/") == logo }) {
+		t.text("logo", d.absolute(d.under(logo)))
 	}
 	if policy := d.pageAt("corrections-policy/"); policy.URL != "" {
-		p.Corrections = d.absolute(policy.URL)
+		t.text("correctionsPolicy", d.absolute(policy.URL))
 	}
-	return p
+	t.close()
 }
 
 // homeData says that there is a site.
 func (d *desk) homeData() template.HTML {
-	url := d.absolute(d.Path)
-	return data(ldSite{
-		Type: "WebSite", ID: url + "#site", Name: d.Title, URL: url, Description: d.Tagline,
-		Language: d.Language, Publisher: d.publisherData(),
+	return d.data(func(t *things) {
+		url := d.absolute(d.Path)
+		t.open("WebSite")
+		t.text("@id", url+"#site")
+		t.text("name", d.Title)
+		t.text("url", url)
+		t.some("description", d.Tagline)
+		t.text("inLanguage", d.Language)
+		d.writePublisher(t)
+		t.close()
 	})
 }
 
-// trail is the way from the front page to a page, which is the last of the links.
-func (d *desk) trail(links ...Link) ldTrail {
-	out := ldTrail{Type: "BreadcrumbList"}
+// trailData says how the front page leads to a page, which is the last of the links.
+func (d *desk) trailData(links ...Link) template.HTML {
+	return d.data(func(t *things) { d.writeTrail(t, links...) })
+}
+
+func (d *desk) writeTrail(t *things, links ...Link) {
+	t.open("BreadcrumbList")
+	t.list("itemListElement")
 	for n, link := range append([]Link{{Text: d.Title, URL: d.Path}}, links...) {
-		out.Items = append(out.Items, ldStep{Type: "ListItem", Position: n + 1, Name: link.Text, Item: d.absolute(link.URL)})
+		t.open("ListItem")
+		t.number("position", n+1)
+		t.text("name", link.Text)
+		t.text("item", d.absolute(link.URL))
+		t.close()
 	}
-	return out
+	t.closeList()
+	t.close()
 }
 
 // articleTrail leads over the incident's page, or else over the month's archive.
@@ -198,7 +302,9 @@ func (d *desk) incidentTrail(i *site.Incident) []Link {
 // shareArticle says what a link to an article carries.
 func (d *desk) shareArticle(a *site.Article, f *Frame) {
 	f.Share.Type, f.Share.Image = "article", d.shareImage(a)
-	f.Share.Locale = localeOf(cmp.Or(a.Article.Language, d.Language))
+	if tag := a.Article.Language; tag != "" && tag != d.Language {
+		f.Share.Locale = localeOf(tag)
+	}
 	f.Share.Published = a.Published.ISO()
 	if newest := a.Newest(); !newest.Equal(a.Published) {
 		f.Share.Modified = newest.ISO()

@@ -2,6 +2,7 @@ package page
 
 import (
 	"encoding/json"
+	"math/rand/v2"
 	"net/url"
 	"reflect"
 	"slices"
@@ -217,5 +218,29 @@ func TestArticleData(t *testing.T) {
 	}
 	if graph, _ = dataOf(t, "home", pages["index.html"]); graph[0]["@type"] != "WebSite" || graph[0]["name"] != "The Record" {
 		t.Errorf("home says %v", graph)
+	}
+}
+
+// Texts are written as encoding/json writes them, whatever is in them.
+func TestTextsOfThings(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	pieces := []string{
+		"a", "Z", " ", "ü", "漢", "🗞", "<", ">", "&", "'", `"`, `\`, "/", "\u2028", "\u2029", "\u202a", "\ufffd", "\x7f", "\x80", "\xff", "\xe2\x80", "\xf0\x9f",
+	}
+	for c := range byte(' ') {
+		pieces = append(pieces, string(rune(c)))
+	}
+	for range 20_000 {
+		text := ""
+		for range random.IntN(12) {
+			text += pieces[random.IntN(len(pieces))]
+		}
+		want, err := json.Marshal(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := appendJSON(nil, text); string(got) != string(want) {
+			t.Fatalf("%q: %s, and encoding/json writes %s", text, got, want)
+		}
 	}
 }

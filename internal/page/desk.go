@@ -25,6 +25,7 @@ type desk struct {
 	words  feed.Words
 	origin string // scheme and host: https://example.org
 	dir    string // of the site's language
+	locale string // of the site's language, as Open Graph writes it
 	nav    []NavLink
 	feed   Link
 
@@ -32,7 +33,9 @@ type desk struct {
 	incidentCards []atomic.Pointer[IncidentCard] // by the incident's number
 	chromes       sync.Map                       // chromeKey → *Chrome
 	follows       sync.Map                       // id of an incident, or "" → *Follow
+	things        sync.Pool                      // of *things
 	terms         func() *directory
+	years         func() []Year
 	failure       atomic.Pointer[error] // why the text of a body could not be read, once it could not
 	social        func() map[*site.Article]output.File
 	counts        func() *tally.Tally
@@ -45,6 +48,7 @@ func newDesk(s *site.Site, album *media.Album) *desk {
 		words:  feed.NewWords(s),
 		origin: strings.TrimSuffix(s.Base, strings.TrimSuffix(s.Path, "/")),
 		dir:    words.Direction(s.Language),
+		locale: localeOf(s.Language),
 		terms:  sync.OnceValue(func() *directory { return newDirectory(s) }),
 		counts: sync.OnceValue(func() *tally.Tally { return tally.New(s) }),
 
@@ -52,6 +56,7 @@ func newDesk(s *site.Site, album *media.Album) *desk {
 		incidentCards: make([]atomic.Pointer[IncidentCard], len(s.Incidents)),
 	}
 	d.social = sync.OnceValue(d.socialCards)
+	d.years = sync.OnceValue(d.monthsByYear)
 	d.feed = Link{Text: d.Words.Say("feed.rss_of", "site", d.Title), URL: d.under("feed.xml")}
 	d.nav = d.menu()
 	return d
@@ -138,9 +143,9 @@ func (d *desk) speakers(names []string) []Link {
 }
 
 func (d *desk) allNamed(names []string) []Link {
-	var out []Link
-	for _, name := range names {
-		out = append(out, d.named(name))
+	out := make([]Link, len(names))
+	for n, name := range names {
+		out[n] = d.named(name)
 	}
 	return out
 }
@@ -162,9 +167,9 @@ func termLink(t *site.Term) Link {
 }
 
 func termLinks(terms []*site.Term) []Link {
-	var out []Link
-	for _, t := range terms {
-		out = append(out, termLink(t))
+	out := make([]Link, len(terms))
+	for n, t := range terms {
+		out[n] = termLink(t)
 	}
 	return out
 }
@@ -183,7 +188,7 @@ func (d *desk) frame(url, title, description string) Frame {
 		Description: description,
 		Canonical:   d.absolute(url),
 		Feed:        d.feed,
-		Share:       Share{Type: "website", Title: cmp.Or(title, d.Title), Locale: localeOf(d.Language)},
+		Share:       Share{Type: "website", Title: cmp.Or(title, d.Title), Locale: d.locale},
 		Chrome:      d.chrome(url),
 	}
 }
@@ -349,9 +354,10 @@ func (d *desk) preview(a *site.Article) Preview {
 }
 
 // card gives an article's card: what stands now, not what stood when it was written.
-func (d *desk) card(a *site.Article) Card {
+// It is every page's, which takes a copy.
+func (d *desk) card(a *site.Article) *Card {
 	if made := d.cards[a.Number].Load(); made != nil {
-		return *made
+		return made
 	}
 	c := &Card{
 		URL: a.URL, Title: a.Article.Title, Standfirst: standfirst(a),
@@ -391,7 +397,7 @@ func (d *desk) card(a *site.Article) Card {
 	}
 	c.digest = sealOf(c)
 	d.cards[a.Number].Store(c)
-	return *c
+	return c
 }
 
 // How wide site.css shows pictures, for the browser's choice among files: the one
@@ -425,17 +431,17 @@ func (d *desk) picture(said *news.Picture, p *site.Picture, sizes string) Pictur
 }
 
 func (d *desk) cardsOf(articles []*site.Article) []Card {
-	out := make([]Card, 0, len(articles))
-	for _, a := range articles {
-		out = append(out, d.card(a))
+	out := make([]Card, len(articles))
+	for n, a := range articles {
+		out[n] = *d.card(a)
 	}
 	return out
 }
 
-// incidentCard gives an incident's card.
-func (d *desk) incidentCard(i *site.Incident) IncidentCard {
+// incidentCard gives an incident's card, which is every page's.
+func (d *desk) incidentCard(i *site.Incident) *IncidentCard {
 	if made := d.incidentCards[i.Number].Load(); made != nil {
-		return *made
+		return made
 	}
 	c := &IncidentCard{
 		ID: i.Name(), URL: i.Lead(), Title: i.Title, Companies: d.companies(i),
@@ -462,7 +468,7 @@ func (d *desk) incidentCard(i *site.Incident) IncidentCard {
 	}
 	c.digest = sealOf(c)
 	d.incidentCards[i.Number].Store(c)
-	return *c
+	return c
 }
 
 // lastLine gives the newest that an article says: its last update, or else its
@@ -488,9 +494,9 @@ func recentDays(s *news.Standing) int {
 }
 
 func (d *desk) incidentCardsOf(incidents []*site.Incident) []IncidentCard {
-	out := make([]IncidentCard, 0, len(incidents))
-	for _, i := range incidents {
-		out = append(out, d.incidentCard(i))
+	out := make([]IncidentCard, len(incidents))
+	for n, i := range incidents {
+		out[n] = *d.incidentCard(i)
 	}
 	return out
 }

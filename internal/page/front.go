@@ -75,7 +75,7 @@ func (d *desk) layFront(v *HomePage, newest []*site.Article) {
 	}
 	lead := d.leading(newest)
 	take(func(a *site.Article) bool { return a == lead })
-	v.Lead = d.card(lead)
+	v.Lead = *d.card(lead)
 	v.Lead.Picture.First = true
 	if v.Lead.Picture.Sizes != "" {
 		v.Lead.Picture.Sizes = sizesOfLead
@@ -87,7 +87,7 @@ func (d *desk) layFront(v *HomePage, newest []*site.Article) {
 		v.Claims = d.ofIncident(lead, d.claimLines(told.Standing, shownClaims))
 		earlier := told.Articles[:max(0, slices.Index(told.Articles, lead))]
 		for n := len(earlier) - 1; n >= 0 && len(v.Before) < shownBefore; n-- {
-			v.Before = append(v.Before, d.card(earlier[n]))
+			v.Before = append(v.Before, *d.card(earlier[n]))
 			take(func(a *site.Article) bool { return a == earlier[n] })
 		}
 	}
@@ -97,7 +97,7 @@ func (d *desk) layFront(v *HomePage, newest []*site.Article) {
 			break
 		}
 		if a := take(func(a *site.Article) bool { return a.Article.Form == form && d.native(a) }); a != nil {
-			v.Opinion = d.card(a)
+			v.Opinion = *d.card(a)
 		}
 	}
 	// The large one has a picture, if one of the next few has.
@@ -108,7 +108,7 @@ func (d *desk) layFront(v *HomePage, newest []*site.Article) {
 		func(*site.Article) bool { return true },
 	} {
 		if second := take(wanted); second != nil {
-			v.Second = d.card(second)
+			v.Second = *d.card(second)
 			break
 		}
 	}
@@ -121,11 +121,11 @@ func (d *desk) layFront(v *HomePage, newest []*site.Article) {
 			of = a.Incidents[0]
 		}
 		if len(v.Latest) == shownLatest || of != nil && shown[of] == shownOfOne {
-			v.More = append(v.More, d.card(a))
+			v.More = append(v.More, *d.card(a))
 			continue
 		}
 		shown[of]++
-		v.Latest = append(v.Latest, d.card(a))
+		v.Latest = append(v.Latest, *d.card(a))
 	}
 }
 
@@ -158,7 +158,7 @@ func (d *desk) openBeside(lead *site.Incident) (cards []IncidentCard, live bool)
 	for _, alleged := range []bool{false, true} {
 		for _, i := range d.Incidents {
 			if i != lead && tally.Open(i) && i.Standing.Alleged == alleged && len(cards) < shownOpen {
-				cards = append(cards, d.incidentCard(i))
+				cards = append(cards, *d.incidentCard(i))
 				live = live || !alleged && developing(i.Standing)
 			}
 		}

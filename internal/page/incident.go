@@ -34,7 +34,7 @@ func (d *desk) incident(i *site.Incident) *IncidentPage {
 		Follow:     d.follow(i),
 	}
 	v.OwnFeed = ownFeed(feed.OfIncident(d.Site, i))
-	v.Data = data(d.trail(d.incidentTrail(i)...))
+	v.Data = d.trailData(d.incidentTrail(i)...)
 	var highest []string
 	for _, side := range v.Sides {
 		if label := d.words.Inside(side.Label); side.Leads && side.Value != "not-applicable" && !slices.Contains(highest, label) {

@@ -34,7 +34,7 @@ func (p *plan) month(at int) {
 				Pager:   part.pager(d.Words, title),
 			}
 			part.mark(&v.Frame)
-			v.Data = data(d.trail(v.Archive, d.monthLink(m)))
+			v.Data = d.trailData(v.Archive, d.monthLink(m))
 			if at > 0 { // months are newest first
 				v.Later = d.monthLink(d.Months[at-1])
 			}
@@ -47,6 +47,7 @@ func (p *plan) month(at int) {
 					continue
 				}
 				v.Year = year
+				v.Year.Months = slices.Clone(year.Months)
 				for n := range v.Year.Months {
 					if v.Year.Months[n].URL == m.URL {
 						v.Year.Months[n].URL = ""
@@ -76,19 +77,23 @@ func (d *desk) monthCount(m *site.Month) string {
 // time is known: otherwise the lines themselves say of which day they are.
 func (d *desk) days(articles []*site.Article) []Day {
 	var out []Day
-	for _, a := range articles {
+	var first []int // articles of these days
+	for n, a := range articles {
 		if a.Published.Precision < news.ToSecond {
 			return []Day{{Cards: d.cardsOf(articles)}}
 		}
 		anchor := "page." + a.Published.Time.Format(time.DateOnly)
-		if n := len(out); n == 0 || out[n-1].Anchor != anchor {
+		if len(out) == 0 || out[len(out)-1].Anchor != anchor {
 			out = append(out, Day{Name: d.words.Weekday(a.Published), Anchor: anchor})
+			first = append(first, n)
 		}
-		last := &out[len(out)-1]
-		last.Cards = append(last.Cards, d.card(a))
 	}
 	if 2*len(out) > len(articles) {
 		return []Day{{Cards: d.cardsOf(articles)}}
+	}
+	first = append(first, len(articles))
+	for n := range out {
+		out[n].Cards = d.cardsOf(articles[first[n]:first[n+1]])
 	}
 	return out
 }
@@ -105,8 +110,8 @@ func (d *desk) archive() *ArchivePage {
 	}
 }
 
-// years gives the months of every year, the newest first.
-func (d *desk) years() []Year {
+// monthsByYear gives the months of every year, the newest first.
+func (d *desk) monthsByYear() []Year {
 	var out []Year
 	counts := map[string]int{}
 	for _, m := range d.Months {
@@ -162,7 +167,8 @@ func initial(name string) string {
 
 // pageAt links the ordinary page at a path of the site, if there is one.
 func (d *desk) pageAt(path string) Link {
-	if at := slices.IndexFunc(d.Pages, func(p *site.Page) bool { return p.URL == d.under(path) }); at >= 0 {
+	url := d.under(path)
+	if at := slices.IndexFunc(d.Pages, func(p *site.Page) bool { return p.URL == url }); at >= 0 {
 		return Link{Text: d.Pages[at].Document.Page.Title, URL: d.Pages[at].URL}
 	}
 	return Link{}

@@ -28,8 +28,10 @@ type press struct {
 	assets    assets
 	words     *words.Words
 	base      string
+	preload   []string // URLs of the fonts that are needed first
 	fragments memo
 	sheets    sync.Pool                  // of *bytes.Buffer
+	layouts   sync.Pool                  // of *layoutView
 	compiled  map[string]*galley.Routine // page templates and the layout, as far as they can be
 }
 
@@ -37,6 +39,10 @@ type press struct {
 func newPress(t *templates, a assets, w *words.Words, base string) *press {
 	p := &press{assets: a, words: w, base: base}
 	p.sheets.New = func() any { return new(bytes.Buffer) }
+	p.layouts.New = func() any { return new(layoutView) }
+	for _, name := range a.preload {
+		p.preload = append(p.preload, base+a.byName[name].file)
+	}
 	p.set(t.small)
 	p.compile(t)
 	return p
@@ -206,16 +212,20 @@ func (p *press) lay(out *bytes.Buffer, name string, v view) error {
 	// The layout is printed, and forgotten, before inner is used again: it need not
 	// have a copy of the whole page.
 	main := unsafe.String(unsafe.SliceData(inner.Bytes()), inner.Len())
-	return p.execute(out, layoutTemplate, p.laid(v, template.HTML(main)))
+	l := p.layouts.Get().(*layoutView)
+	defer p.layouts.Put(l)
+	*l = p.laid(v, template.HTML(main))
+	err := p.execute(out, layoutTemplate, l)
+	*l = layoutView{}
+	return err
 }
 
 // laid gives the layout's view of a page.
-func (p *press) laid(v view, main template.HTML) *layoutView {
-	l := &layoutView{Frame: *v.frame(), Main: main, Paper: p.assets.values.light["paper"], DarkPaper: p.assets.values.dark["paper"]}
-	for _, name := range p.assets.preload {
-		l.Preload = append(l.Preload, p.base+p.assets.byName[name].file)
+func (p *press) laid(v view, main template.HTML) layoutView {
+	return layoutView{
+		Frame: *v.frame(), Preload: p.preload, Main: main,
+		Paper: p.assets.values.light["paper"], DarkPaper: p.assets.values.dark["paper"],
 	}
-	return l
 }
 
 // proof has html/template look at every template that can be printed, so that

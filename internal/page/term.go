@@ -111,7 +111,7 @@ func (d *desk) termFrame(t *site.Term, part part, description string) Frame {
 	f := d.frame(t.URL, t.Name, description)
 	f.OwnFeed = ownFeed(feed.OfTerm(d.Site, t))
 	part.mark(&f)
-	f.Data = data(d.trail(Link{Text: d.kindTitle(t.Kind), URL: d.under(t.Kind.Folder() + "/")}, termLink(t)))
+	f.Data = d.trailData(Link{Text: d.kindTitle(t.Kind), URL: d.under(t.Kind.Folder() + "/")}, termLink(t))
 	return f
 }
 

@@ -28,8 +28,8 @@ func spokenRooms() map[string][]string {
 var sentence = regexp.MustCompile(`^[A-Z][a-z]+$|[A-Za-z’,;:.…]+ [A-Za-z]+|[A-Za-z]+ $|^ [a-z]+|^[a-z]+: `)
 
 // markup is what looks like words and is none: tags, attributes, headers, and
-// schema.org's name for what an advisory is.
-var markup = regexp.MustCompile(`^Report$|<|="|^[A-Za-z]+(-[A-Za-z]+)+: ?|^[a-z]+-[a-z]+ $`)
+// schema.org's names for what an advisory is, and for who wrote or suffered what.
+var markup = regexp.MustCompile(`^(Report|Person|Organization)$|<|="|^[A-Za-z]+(-[A-Za-z]+)+: ?|^[a-z]+-[a-z]+ $`)
 
 // TestNoWordsInGo holds that Go code which writes for readers takes its words
 // from templates/strings.

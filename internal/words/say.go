@@ -1,8 +1,10 @@
 package words
 
 import (
+	"errors"
 	"fmt"
 	"html/template"
+	"reflect"
 
 	"golang.org/x/text/feature/plural"
 )
@@ -30,16 +32,8 @@ func (w *Words) Text(key string, args ...any) (string, error) {
 	if len(args) == 0 && len(p) == 1 && p[0].hole == "" {
 		return p[0].text, nil
 	}
-	size := 0
-	for _, piece := range p {
-		size += len(piece.text)
-	}
-	for _, arg := range args {
-		if s, ok := arg.(string); ok {
-			size += len(s)
-		}
-	}
-	buf, err := w.fill(make([]byte, 0, size), key, p, args, func(buf []byte, s string) []byte { return append(buf, s...) })
+	var room [160]byte // as with dates, only what comes of it is allocated
+	buf, err := w.fill(room[:0], key, p, args, false)
 	return string(buf), err
 }
 
@@ -50,12 +44,19 @@ func (w *Words) HTML(key string, args ...any) (template.HTML, error) {
 	if err != nil {
 		return "", err
 	}
-	buf, err := w.fill(nil, key, p, args, func(buf []byte, s string) []byte { return append(buf, template.HTMLEscapeString(s)...) })
+	var room [160]byte
+	buf, err := w.fill(room[:0], key, p, args, true)
 	return template.HTML(buf), err
 }
 
-// fill appends a pattern with its holes filled; add appends a text.
-func (w *Words) fill(buf []byte, key string, p pattern, args []any, add func([]byte, string) []byte) ([]byte, error) {
+// fill appends a pattern with its holes filled, its texts escaped for HTML or not.
+func (w *Words) fill(buf []byte, key string, p pattern, args []any, escaped bool) ([]byte, error) {
+	add := func(buf []byte, s string) []byte {
+		if escaped {
+			s = template.HTMLEscapeString(s)
+		}
+		return append(buf, s...)
+	}
 	for _, piece := range p {
 		if piece.hole == "" {
 			buf = add(buf, piece.text)
@@ -75,7 +76,7 @@ func (w *Words) fill(buf []byte, key string, p pattern, args []any, add func([]b
 		case float64:
 			buf = w.appendGrouped(buf, digits(v))
 		default:
-			return nil, fmt.Errorf("words: %s: {%s} is a %T", key, piece.hole, v)
+			return nil, fault(key, "{"+piece.hole+"} is a "+fmt.Sprint(reflect.TypeOf(v)))
 		}
 	}
 	return buf, nil
@@ -102,7 +103,7 @@ func (w *Words) Each(key string, text, hole func(string)) {
 func (w *Words) chosen(key string, args []any) (pattern, error) {
 	t, ok := w.texts[key]
 	if !ok {
-		return nil, fmt.Errorf("words: there is no word %s", key)
+		return nil, errors.New("words: there is no word " + key)
 	}
 	if !t.plural {
 		return t.forms[plural.Other], nil
@@ -119,7 +120,7 @@ func (w *Words) chosen(key string, args []any) (pattern, error) {
 	case float64:
 		f = formOf(w.tag, digits(n))
 	default:
-		return nil, fmt.Errorf("words: %s: n is no number", key)
+		return nil, fault(key, "n is no number")
 	}
 	if none && t.forms[plural.Zero] != nil {
 		f = plural.Zero
@@ -137,5 +138,10 @@ func value(key, name string, args []any) (any, error) {
 			return args[i+1], nil
 		}
 	}
-	return nil, fmt.Errorf("words: %s: nothing is given for {%s}", key, name)
+	return nil, fault(key, "nothing is given for {"+name+"}")
 }
+
+// fault is what is wrong with how a key is said. It holds copies of the texts alone:
+// if an error could hold a caller's key or arguments, each of them would have to be
+// allocated, and a page says hundreds of words.
+func fault(key, what string) error { return errors.New("words: " + key + ": " + what) }

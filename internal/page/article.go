@@ -21,18 +21,24 @@ func (d *desk) article(a *site.Article) *ArticlePage {
 		Title:  a.Article.Title, Standfirst: a.Article.Standfirst,
 		Published: d.timeOf(a.Published), Newest: d.timeOf(a.Newest()),
 		Words: a.Body.Words, Minutes: Minutes(a.Body.Words),
-		Docket:  d.docket(a),
 		Authors: authors(a.Authors),
 		Body:    d.body(a.Document, a.Links),
 		Known:   a.Article.Known, Unknown: a.Article.Unknown,
 		Act:         d.act(a.Article),
 		Sources:     d.sources(a.Document),
-		Order:       d.order(a),
 		FiledUnder:  d.filedUnder(a),
 		Related:     d.related(a),
-		Follow:      d.followOf(a),
 		Extra:       flatten(a.Article.Extra),
 		Corrections: d.corrections(a),
+	}
+	if d.wanted.docket {
+		v.Docket = d.docket(a)
+	}
+	if d.wanted.order {
+		v.Order = d.order(a)
+	}
+	if d.wanted.follow {
+		v.Follow = d.followOf(a)
 	}
 	v.FactsTitle, v.Facts = d.facts(a)
 	v.Preview = d.preview(a)
@@ -45,7 +51,7 @@ func (d *desk) article(a *site.Article) *ArticlePage {
 		v.Hero.First, v.Hero.Tongue = true, v.Tongue
 	}
 	d.shareArticle(a, &v.Frame)
-	if !v.NoIndex {
+	if !v.NoIndex && d.wanted.data {
 		v.Data = d.articleData(a, &v.Frame)
 	}
 	for _, u := range a.Article.Updates {
@@ -108,7 +114,7 @@ func authors(terms []*site.Term) []Author {
 // placeInStory adds what the article's incident says beside it.
 func (d *desk) placeInStory(v *ArticlePage, a *site.Article) {
 	v.Proceedings = slices.ContainsFunc(a.Incidents, func(i *site.Incident) bool { return i.Proceedings })
-	if len(a.Incidents) == 0 || !a.Article.IsStatement() {
+	if len(a.Incidents) == 0 || !a.Article.IsStatement() || !d.wanted.stood {
 		return
 	}
 	i := a.Incidents[0]
@@ -362,7 +368,10 @@ func (d *desk) related(a *site.Article) []Related {
 	coverage := a.Related()
 	out := make([]Related, len(coverage))
 	for n, other := range coverage {
-		out[n].Why, out[n].Card = d.why(a, other), *d.card(other)
+		out[n].Card = *d.card(other)
+		if d.wanted.why {
+			out[n].Why = d.why(a, other)
+		}
 	}
 	return out
 }

@@ -48,6 +48,30 @@ type viewField struct {
 	name string
 }
 
+// wanted says which of what is costly to make any template asks for.
+type wanted struct {
+	data, docket, stood, order, follow bool // of an article's page
+	why                                bool // what is related
+	lines, incidentLines               bool // on cards
+}
+
+// wants gives what a theme wants that asks for a; all of it if a is nil.
+func (a *asked) wants() wanted {
+	article := func(names ...string) bool {
+		return slices.ContainsFunc(names, func(name string) bool { return asks[ArticlePage](a, name) })
+	}
+	return wanted{
+		data:   asks[Frame](a, "Data"),
+		docket: article("Docket"),
+		// Whether a page is short depends on what stands beside its text.
+		stood:  article("Record", "Stood", "StoodMore", "StoodOf", "Impact", "Legal", "Ladder", "Alleged", "Later", "Moved", "Short"),
+		order:  article("Order", "Short"),
+		follow: article("Follow"),
+		why:    asks[Related](a, "Why"),
+		lines:  asks[Card](a, "Lines"), incidentLines: asks[IncidentCard](a, "Lines"),
+	}
+}
+
 // asks reports whether a field of V is asked for. It stops the program if there is
 // none of that name, as a misspelt one in a template would.
 func asks[V any](a *asked, name string) bool {

@@ -28,6 +28,7 @@ type desk struct {
 	locale string // of the site's language, as Open Graph writes it
 	nav    []NavLink
 	feed   Link
+	wanted wanted
 
 	cards         []atomic.Pointer[Card]         // by the article's number
 	incidentCards []atomic.Pointer[IncidentCard] // by the incident's number
@@ -41,8 +42,10 @@ type desk struct {
 	counts        func() *tally.Tally
 }
 
+// newDesk makes a desk that makes all of every view.
 func newDesk(s *site.Site, album *media.Album) *desk {
 	d := &desk{
+		wanted: (*asked)(nil).wants(),
 		Site:   s,
 		album:  album,
 		words:  feed.NewWords(s),
@@ -385,7 +388,9 @@ func (d *desk) card(a *site.Article) *Card {
 		}
 		if a.Article.IsStatement() {
 			c.Status, c.Live = d.words.Status(i.Standing), developing(i.Standing)
-			c.Lines = d.ofIncident(a, d.lines(i.Standing))
+			if d.wanted.lines {
+				c.Lines = d.ofIncident(a, d.lines(i.Standing))
+			}
 			c.Alleged = d.words.Of(a, d.words.Alleged(i.Standing))
 			if tally.Open(i) {
 				c.Since = recentDays(a.Stood)
@@ -446,10 +451,13 @@ func (d *desk) incidentCard(i *site.Incident) *IncidentCard {
 	c := &IncidentCard{
 		ID: i.Name(), URL: i.Lead(), Title: i.Title, Companies: d.companies(i),
 		Status: d.words.Status(i.Standing), Live: developing(i.Standing),
-		Lines: d.lines(i.Standing), Alleged: d.words.Alleged(i.Standing),
+		Alleged:     d.words.Alleged(i.Standing),
 		Proceedings: i.Proceedings,
 		Began:       d.timeOf(i.Began), Changed: d.timeOf(i.Changed), Day: d.words.ShortDay(i.Changed),
 		Articles: d.Words.Say("count.articles", "n", len(i.Articles)+len(i.About)),
+	}
+	if d.wanted.incidentLines {
+		c.Lines = d.lines(i.Standing)
 	}
 	if tally.Open(i) {
 		c.Since = recentDays(i.Standing)

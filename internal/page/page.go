@@ -62,6 +62,7 @@ type Theme struct {
 	templates templates
 	assets    assets
 	calls     map[call]bool     // the templates that pages come to call, and what they give them
+	wanted    wanted            // what its templates ask for
 	closures  map[string]digest // by page template, the layout included
 
 	mu   sync.Mutex
@@ -79,10 +80,12 @@ func Load(s *source.Snapshot, program [32]byte, w *words.Words, look Look) (*The
 	t.assets, more = loadAssets(s.Files(), look)
 	found = append(found, more...)
 	checked, more := check(&t.templates, t.assets, w)
-	t.calls = checked.done
+	t.calls, t.wanted = checked.done, checked.asked.wants()
 	found = append(found, more...)
 	found = append(found, t.templates.unsaid(w)...)
-	if found.Errors() == 0 {
+	if found.Errors() > 0 {
+		t.wanted = (*asked)(nil).wants() // who knows what was not followed
+	} else {
 		found = append(found, proof(&t.templates, t.assets, t.words, checked.fragments)...)
 	}
 	for _, kind := range pageKinds() {
@@ -157,6 +160,7 @@ func (t *Theme) Files(s *site.Site, album *media.Album) []output.File {
 // plan plans every page of s.
 func (t *Theme) plan(s *site.Site, album *media.Album) *plan {
 	p := &plan{theme: t, desk: newDesk(s, album), press: t.press(s.Path)}
+	p.desk.wanted = t.wanted
 	p.sheets = make([]sheet, 0, len(s.Articles)+len(s.Articles)/2+len(s.Withdrawn)+len(s.Incidents)/4+100)
 	p.home()
 	p.incidents()

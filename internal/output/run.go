@@ -19,6 +19,7 @@ import (
 	"sync/atomic"
 
 	"blotter/internal/crew"
+	"blotter/internal/stamp"
 )
 
 // run is one Publish or Diff.
@@ -29,6 +30,7 @@ type run struct {
 	dry     bool // nothing may be written
 
 	disk  map[string]fs.FileInfo // what is in the output: see tree.walk
+	book  *stamp.Book            // the sums that are known of it; nil for none
 	old   manifest
 	text  string // of the old manifest; "" if there is none
 	items []item // the site's files, sorted by path
@@ -122,6 +124,7 @@ func (r *run) compare(ctx context.Context, files []File) error {
 	if err != nil {
 		return err
 	}
+	r.book.Save()
 	return r.tell()
 }
 
@@ -130,6 +133,9 @@ func (r *run) compare(ctx context.Context, files []File) error {
 func (r *run) survey(ctx context.Context) (err error) {
 	if r.tree.site == nil {
 		return nil
+	}
+	if !r.dry {
+		r.book = r.options.Stamps.Open(r.tree.at)
 	}
 	if r.disk, err = r.tree.walk(ctx); err != nil {
 		return err
@@ -199,7 +205,7 @@ func (r *run) prepare(ctx context.Context, it *item) error {
 	info, there := r.disk[it.Path]
 	regular := there && info.Mode().IsRegular()
 	if regular && ours && old.fingerprint == it.fingerprint {
-		sum, err := r.tree.digest(ctx, it.Path)
+		sum, err := r.sum(ctx, it.Path)
 		if err == nil && sum == old.sum {
 			it.sum = sum
 			return nil
@@ -210,7 +216,7 @@ func (r *run) prepare(ctx context.Context, it *item) error {
 		return fmt.Errorf("%s: %w", it.Path, err)
 	}
 	if regular && info.Size() == size {
-		if sum, err := r.tree.digest(ctx, it.Path); err == nil && sum == it.sum {
+		if sum, err := r.sum(ctx, it.Path); err == nil && sum == it.sum {
 			return r.unstage(it)
 		}
 	}
@@ -225,6 +231,20 @@ func (r *run) prepare(ctx context.Context, it *item) error {
 		it.fate = blocked
 	}
 	return nil
+}
+
+// sum gives the SHA-256 of the file at p in the output, which is read unless it
+// looks as it did when it was read last.
+func (r *run) sum(ctx context.Context, p string) (digest, error) {
+	looks := stamp.Of(r.disk[p])
+	if sum, known := r.book.Sum(p, looks); known {
+		return sum, nil
+	}
+	sum, err := r.tree.digest(ctx, p)
+	if err == nil {
+		r.book.Note(p, looks, sum)
+	}
+	return sum, err
 }
 
 // stage writes a file of the site to its place in the staging folder; a dry run
@@ -335,7 +355,7 @@ func (r *run) judge(ctx context.Context, l *leftover) error {
 	}
 	l.edited = true
 	if r.disk[l.path].Mode().IsRegular() {
-		sum, err := r.tree.digest(ctx, l.path)
+		sum, err := r.sum(ctx, l.path)
 		if err != nil {
 			return err
 		}

@@ -24,6 +24,7 @@ import (
 type tree struct {
 	site *os.Root // the output, for reading what it has; nil if there is none yet
 
+	at     string   // the output's absolute path, without links
 	root   *os.Root // where both the output and the staging folder are, for moving files between them
 	out    string   // the output's name in root: "." if staging has to happen inside it
 	work   string   // the staging folder
@@ -71,14 +72,14 @@ func open(dir string) (*tree, error) {
 		return nil, errors.New("it is the root of the file system")
 	}
 	if !exists || sameMount(above, at) {
-		t := &tree{out: name, work: "." + name + stageName, locked: "." + name + lockName}
+		t := &tree{at: at, out: name, work: "." + name + stageName, locked: "." + name + lockName}
 		err := t.enter(above)
 		denied := errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)
 		if err == nil || !exists || !denied {
 			return t, err
 		}
 	}
-	t := &tree{out: ".", work: stageName, locked: lockName}
+	t := &tree{at: at, out: ".", work: stageName, locked: lockName}
 	return t, t.enter(at)
 }
 

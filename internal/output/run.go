@@ -29,8 +29,8 @@ type run struct {
 	layout  layout
 	dry     bool // nothing may be written
 
-	disk  map[string]fs.FileInfo // what is in the output: see tree.walk
-	book  *stamp.Book            // the sums that are known of it; nil for none
+	disk  map[string]sight // what is in the output: see tree.walk
+	book  *stamp.Book      // the sums that are known of it; nil for none
 	old   manifest
 	text  string // of the old manifest; "" if there is none
 	items []item // the site's files, sorted by path
@@ -178,7 +178,7 @@ func (r *run) place() {
 func (r *run) missing(p string) (top string, ok bool) {
 	for p != "." {
 		p = path.Dir(p)
-		if info, there := r.disk[p]; there && info.IsDir() {
+		if at, there := r.disk[p]; there && at.mode.IsDir() {
 			break
 		}
 		top, ok = p, true
@@ -202,8 +202,8 @@ func (r *run) prepare(ctx context.Context, it *item) error {
 	}
 	it.fingerprint = it.Fingerprint()
 	old, ours := r.old[it.Path]
-	info, there := r.disk[it.Path]
-	regular := there && info.Mode().IsRegular()
+	at, there := r.disk[it.Path]
+	regular := there && at.mode.IsRegular()
 	if regular && ours && old.fingerprint == it.fingerprint {
 		sum, err := r.sum(ctx, it.Path)
 		if err == nil && sum == old.sum {
@@ -215,13 +215,13 @@ func (r *run) prepare(ctx context.Context, it *item) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", it.Path, err)
 	}
-	if regular && info.Size() == size {
+	if regular && at.Size == size {
 		if sum, err := r.sum(ctx, it.Path); err == nil && sum == it.sum {
 			return r.unstage(it)
 		}
 	}
 	switch {
-	case !there || info.IsDir():
+	case !there || at.mode.IsDir():
 		it.fate = added
 	case ours:
 		it.fate = changed
@@ -236,7 +236,7 @@ func (r *run) prepare(ctx context.Context, it *item) error {
 // sum gives the SHA-256 of the file at p in the output, which is read unless it
 // looks as it did when it was read last.
 func (r *run) sum(ctx context.Context, p string) (digest, error) {
-	looks := stamp.Of(r.disk[p])
+	looks := r.disk[p].Stamp
 	if sum, known := r.book.Sum(p, looks); known {
 		return sum, nil
 	}
@@ -317,9 +317,9 @@ func (r *run) unstage(it *item) error {
 // findLeftovers lists what is in the output and is not a file of the site.
 func (r *run) findLeftovers() error {
 	filled := r.filled()
-	for p, info := range r.disk {
-		needed := r.layout[key(p)] == (place{p, !info.IsDir()})
-		if !needed && (!info.IsDir() || r.options.Clean && !filled[p]) {
+	for p, at := range r.disk {
+		needed := r.layout[key(p)] == (place{p, !at.mode.IsDir()})
+		if !needed && (!at.mode.IsDir() || r.options.Clean && !filled[p]) {
 			r.rest = append(r.rest, leftover{path: p})
 		}
 	}
@@ -354,7 +354,7 @@ func (r *run) judge(ctx context.Context, l *leftover) error {
 		return nil
 	}
 	l.edited = true
-	if r.disk[l.path].Mode().IsRegular() {
+	if r.disk[l.path].mode.IsRegular() {
 		sum, err := r.sum(ctx, l.path)
 		if err != nil {
 			return err

@@ -493,10 +493,11 @@ type Target struct {
 // The Result has no Snapshot: it holds the text of every article, which nobody
 // wants any more when the pages are written.
 func (b *Builder) Build(ctx context.Context, snapshot *source.Snapshot, edition site.Edition, to Target) (*Result, output.Changes, error) {
+	again := snapshot.WithoutTexts() // holding all of them until it is too late for that would cost too much
 	r, changes, err := b.build(ctx, snapshot, edition, to)
 	if errors.Is(err, errShelf) {
 		b.forsakeShelf()
-		r, changes, err = b.build(ctx, snapshot, edition, to)
+		r, changes, err = b.build(ctx, again, edition, to)
 	}
 	return r, changes, err
 }

@@ -226,6 +226,20 @@ func (s *Snapshot) RefreshOnly(ctx context.Context, hints ...string) (*Snapshot,
 	return s.root.scan(ctx, s, scopes, hints, nil)
 }
 
+// WithoutTexts gives the same snapshot without the bytes it keeps: they are read
+// again when they are asked for.
+func (s *Snapshot) WithoutTexts() *Snapshot {
+	entries := slices.Clone(s.entries)
+	for i := range entries {
+		if f := entries[i].file; f != nil {
+			bare := *f
+			bare.text = nil
+			entries[i].file = &bare
+		}
+	}
+	return newSnapshot(s.root, entries, s.builtin)
+}
+
 // Files gives all files, sorted by path. The slice is the caller's own.
 func (s *Snapshot) Files() []*File { return slices.Clone(s.files) }
 

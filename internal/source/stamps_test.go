@@ -124,3 +124,25 @@ func TestLyingStamp(t *testing.T) {
 		same(t, s, refresh(t, s), a) // and nobody doubts it any more
 	}
 }
+
+// A snapshot without texts is the same but for reading them again.
+func TestWithoutTexts(t *testing.T) {
+	const a = "content/a.md"
+	r, dir := project(t, nil, a, "one\n", "templates/x.html", "two\n", "static/y.css", "three\n")
+	s := read(t, r)
+	bare := s.WithoutTexts()
+	equal(t, "its bytes", content(t, bare), content(t, s))
+	for _, f := range bare.Files() {
+		if f.text != nil {
+			t.Errorf("%s is kept", f.Path)
+		}
+	}
+	if _, atHand := held(t, s, a); !atHand {
+		t.Error("the first snapshot has changed")
+	}
+	write(t, dir, a, "ONE\n")
+	f, _ := held(t, bare, a)
+	if _, err := f.Look(); !errors.Is(err, ErrChanged) {
+		t.Errorf("got %v", err)
+	}
+}

@@ -116,6 +116,7 @@ func (d *desk) build(ctx context.Context, f buildFlags) error {
 	if err != nil {
 		return err
 	}
+	root.Remember(settings.Stamps())
 	p := press{desk: d, flags: f, to: out}
 	if d.columns != nil && !d.quiet && !f.json {
 		p.progress = &progress{out: d.err, columns: d.columns}

@@ -99,6 +99,7 @@ func (d *desk) serve(ctx context.Context, f serveFlags) error {
 	if err != nil {
 		return err
 	}
+	root.Remember(settings.Stamps())
 	listener, err := serve.Listen(f.addr, !f.addrGiven)
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return fmt.Errorf("%s is in use, perhaps by another preview: choose another port with --addr %s", f.addr, net.JoinHostPort(host, "0"))

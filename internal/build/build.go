@@ -33,6 +33,7 @@ import (
 	"blotter/internal/page"
 	"blotter/internal/site"
 	"blotter/internal/source"
+	"blotter/internal/stamp"
 	"blotter/internal/words"
 )
 
@@ -49,13 +50,17 @@ type Settings struct {
 	// Darkroom makes the pictures; one without cache and programs if it is nil.
 	Darkroom *media.Darkroom
 	// Cache is a folder for what can be made again: what the documents of the
-	// project in the folder Project said, if there are many. "" for none.
+	// project in the folder Project said, and what the output looks like, if there
+	// are many. "" for none.
 	Cache, Project string
 	// Progress, if it is not nil, is told after each of the total documents that are
 	// not remembered that it is known now. It is called on many goroutines at once, so the calls may come out
 	// of order.
 	Progress func(done, total int)
 }
+
+// Stamps is where it is kept what the files of large folders look like.
+func (s Settings) Stamps() stamp.Drawer { return stamp.Drawer{Folder: s.Cache} }
 
 // Builder makes Results. One run at a time.
 type Builder struct {
@@ -126,6 +131,7 @@ func (b *Builder) Close() {
 // Tidy removes from the cache what nobody has asked for in a long time before now.
 func (b *Builder) Tidy(now time.Time) {
 	b.settings.Darkroom.Tidy(now)
+	b.settings.Stamps().Tidy(now)
 	if b.shelf != nil {
 		b.shelf.tidy(now)
 	}
@@ -504,6 +510,8 @@ func (b *Builder) build(ctx context.Context, snapshot *source.Snapshot, edition 
 	if !r.Publishable(to.Strict) {
 		return r, output.Changes{}, nil
 	}
+	to.Stamps = b.settings.Stamps()
+	to.Stamps.Fewest = b.fewest
 	changes, err := output.Publish(ctx, to.Dir, r.Files, to.Options)
 	if broken, ok := errors.AsType[*media.Broken](err); ok { // only decoding it told
 		r.Diagnostics = append(r.Diagnostics, broken.In(r.Site)).Sort()

@@ -56,7 +56,7 @@ func (w Words) ClaimLine(s *news.Statement) Line {
 	case news.OnType:
 		what = w.Types(s.Types)
 	case news.OnFigure:
-		what = w.Figure(&s.Figure)
+		what = w.Figure(s.Figure)
 	case news.OnClaim:
 		what = s.Claim.Say
 	case news.OnEntry:

@@ -43,9 +43,9 @@ func TestLines(t *testing.T) {
 		{words.AttributionLine(standing), Line{"Who did it:", "Attributed by a government", "attributed-by-government", ": Glass Heron, says the National Cyber Office, high confidence, 18 Nov 2026", false}},
 		{words.AttributionLine(&disputed), Line{"Who did it:", "Attributed by a government", "attributed-by-government", ": Glass Heron, says the National Cyber Office, high confidence, 18 Nov 2026; disputed by Linden Clinics", false}},
 		{words.AttributionLine(&news.Standing{Badge: "unattributed"}), Line{"Who did it:", "Unattributed", "unattributed", ", says The Record", false}},
-		{words.ClaimLine(statement(news.Remark{Subject: news.OnClaim, Claim: news.Claim{Say: "Tills failed", Status: "disputed"}, Speakers: []string{"A", "B"}})),
+		{words.ClaimLine(statement(news.Remark{Subject: news.OnClaim, Claim: &news.Claim{Say: "Tills failed", Status: "disputed"}, Speakers: []string{"A", "B"}})),
 			Line{"Tills failed", "Disputed", "disputed", ", said by A and B", true}},
-		{words.ClaimLine(statement(news.Remark{Subject: news.OnClaim, Claim: news.Claim{Say: "Tills failed"}})), Line{"Tills failed", "Said", "", " by The Record", false}},
+		{words.ClaimLine(statement(news.Remark{Subject: news.OnClaim, Claim: &news.Claim{Say: "Tills failed"}})), Line{"Tills failed", "Said", "", " by The Record", false}},
 		{words.ClaimLine(who), words.AttributionLine(standing)},
 		{words.TypeLine(&news.Standing{}), Line{}},
 		{words.AttributionLine(&news.Standing{}), Line{}},
@@ -93,7 +93,7 @@ func TestAttributionNamesItsSpeaker(t *testing.T) {
 			"Unattributed, says The Record; retracted by A person"},
 		{with(say("charged", []string{"DoJ"}), func(s *news.Standing) {
 			s.Cleared = true
-			s.Legal = []news.Statement{{Remark: &news.Remark{Subject: news.OnLegal, Speakers: []string{"Southwark Crown Court"}, Legal: news.LegalStep{Stage: "acquitted"}}}}
+			s.Legal = []news.Statement{{Remark: &news.Remark{Subject: news.OnLegal, Speakers: []string{"Southwark Crown Court"}, Legal: &news.LegalStep{Stage: "acquitted"}}}}
 		}), "Charged, says DoJ; cleared: Southwark Crown Court"},
 		{&news.Standing{}, ""},
 	} {

@@ -122,7 +122,10 @@ func statementsAt(d *Document, p place) []Statement {
 	add := func(subject Subject, path string, speakers []string, said Date, source string, s Remark) {
 		s.Incident, s.Subject, s.Speakers, s.Doc, s.Path = p.incident, subject, speakers, d, p.path+path
 		s.Source = sourceOf(p.sources, source)
-		s.Said = firstDate(said, s.Source.Date, p.date, s.Figure.AsOf)
+		if said.IsZero() && s.Source != nil {
+			said = s.Source.Date
+		}
+		s.Said = firstDate(said, p.date, s.asOf())
 		s.Printed = firstDate(p.printed, s.Said)
 		out = append(out, Statement{&s})
 	}
@@ -148,13 +151,16 @@ func statementsAt(d *Document, p place) []Statement {
 	if f.IncidentStatus != "" {
 		add(OnStatus, "incident_status", nil, Date{}, "", Remark{Status: f.IncidentStatus})
 	}
-	for i, figure := range f.Impact {
+	for i := range f.Impact {
+		figure := &f.Impact[i]
 		add(OnFigure, nth("impact", i), speakerOf(figure.By, p.sources, figure.Source), Date{}, figure.Source, Remark{Figure: figure})
 	}
-	for i, claim := range f.Claims {
+	for i := range f.Claims {
+		claim := &f.Claims[i]
 		add(OnClaim, nth("claims", i), speakerOf(claim.By, p.sources, claim.Source), claim.Date, claim.Source, Remark{Claim: claim})
 	}
-	for i, step := range f.Legal {
+	for i := range f.Legal {
+		step := &f.Legal[i]
 		add(OnLegal, nth("legal", i), step.By, step.Date, step.Source, Remark{Legal: step})
 	}
 	return out
@@ -163,7 +169,7 @@ func statementsAt(d *Document, p place) []Statement {
 // speakerOf gives who says a figure or claim: whoever is named, else whoever
 // published the source it rests on, else this newsroom.
 func speakerOf(by []string, sources []Source, id string) []string {
-	if source := sourceOf(sources, id); len(by) == 0 && source.By != "" {
+	if source := sourceOf(sources, id); len(by) == 0 && source != nil && source.By != "" {
 		return []string{source.By}
 	}
 	return by
@@ -293,14 +299,14 @@ func sayTheSame(a, b Statement) bool {
 		reflect.DeepEqual(a.Claim, b.Claim) && reflect.DeepEqual(a.Legal, b.Legal)
 }
 
-// sourceOf gives the source of that id, the zero Source if there is none.
-func sourceOf(sources []Source, id string) Source {
-	for _, s := range sources {
-		if s.ID == id && id != "" {
-			return s
+// sourceOf gives the source of that id, nil if there is none.
+func sourceOf(sources []Source, id string) *Source {
+	for i := range sources {
+		if sources[i].ID == id && id != "" {
+			return &sources[i]
 		}
 	}
-	return Source{}
+	return nil
 }
 
 func firstDate(dates ...Date) Date {

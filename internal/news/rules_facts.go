@@ -151,7 +151,7 @@ func (c *checker) hasStage(p place, stages []string) bool {
 func (c *checker) speakers(path string, names []string, sources []Source) {
 	c.names(path, names)
 	for i, name := range names {
-		if s := sourceOf(sources, name); s.By != "" && Fold(s.By) != Fold(name) {
+		if s := sourceOf(sources, name); s != nil && s.By != "" && Fold(s.By) != Fold(name) {
 			c.wrong(nth(path, i), "source-id-as-speaker", "«"+name+"» is the id of a source, and a speaker has a name", "write «"+s.By+"», or whoever spoke there")
 		}
 	}
@@ -159,10 +159,11 @@ func (c *checker) speakers(path string, names []string, sources []Source) {
 
 // confirmed judges what is called confirmed on the word of a source that cannot confirm.
 func (c *checker) confirmed(path, status, id string, sources []Source) {
-	if status != "confirmed" {
+	s := sourceOf(sources, id)
+	if status != "confirmed" || s == nil {
 		return
 	}
-	switch s := sourceOf(sources, id); s.Kind {
+	switch s.Kind {
 	case "press", "social", "leak-site":
 		c.judge(path, confirmedByPress, "«confirmed» rests on a source of kind «"+s.Kind+"»",
 			"write reported (press) or claimed (an actor); confirmed is what an authority, a filing or an admission says")

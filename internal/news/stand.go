@@ -34,7 +34,7 @@ func Stand(statements []Statement, v *Vocabulary, names *Names) (Standing, diag.
 func compareStatements(a, b Statement) int {
 	return cmp.Or(
 		a.Said.Compare(b.Said),
-		a.Figure.AsOf.Compare(b.Figure.AsOf), // of two counts told on one day, the later count is the newer
+		a.asOf().Compare(b.asOf()), // of two counts told on one day, the later count is the newer
 		a.Printed.Compare(b.Printed),
 		cmp.Compare(a.docPath(), b.docPath()),
 		cmp.Compare(layer(a.Path), layer(b.Path)),
@@ -114,7 +114,7 @@ func (r *record) enter(s Statement) {
 	}
 	if s.Subject == OnLegal { // steps of the law add up
 		for i := range r.history {
-			if h := &r.history[i]; h.Subject == OnLegal && h.Speaker == s.Speaker && r.sameStep(h.Legal, s.Legal) {
+			if h := &r.history[i]; h.Subject == OnLegal && h.Speaker == s.Speaker && r.sameStep(*h.Legal, *s.Legal) {
 				return
 			}
 		}
@@ -253,7 +253,7 @@ func (r *record) demandOrder(said *thread, s Statement) {
 			continue
 		case sameDoc && layer(s.Path) == 1 && layer(other.Path) == 1 && other.Printed.Before(s.Printed):
 			continue
-		case !other.Figure.AsOf.IsZero() && other.Figure.AsOf.Before(s.Figure.AsOf):
+		case !other.asOf().IsZero() && other.asOf().Before(s.asOf()):
 			continue
 		case retracts(s) != retracts(other):
 			continue

@@ -461,7 +461,11 @@ func TestCorrectedStatementsAreStruckThrough(t *testing.T) {
 	var struck []string
 	for _, p := range st.History {
 		if p.Corrected != nil {
-			struck = append(struck, strings.Join(p.Types, "")+p.Claim.Say)
+			said := strings.Join(p.Types, "")
+			if p.Claim != nil {
+				said += p.Claim.Say
+			}
+			struck = append(struck, said)
 			if p.Stands || p.ReplacedBy < 0 || st.History[p.ReplacedBy].Corrected != nil {
 				t.Errorf("%v: stands %v, replaced by %d", p.Path, p.Stands, p.ReplacedBy)
 			}

@@ -34,22 +34,24 @@ type Remark struct {
 	// Printed is the date of the article or update that carries it; for a row of
 	// an incident file, the row's date.
 	Printed Date
-	// Source is the source it rests on, zero if none is given.
-	Source Source
+	// Source is the source it rests on, nil if none is given.
+	Source *Source
 	// Doc and Path are where it is written: the document and the front matter
 	// path of its leading value ("attribution_status", "claims[1]", "updates[0].impact[2]").
 	Doc  *Document
 	Path string
 
-	// What is said, by Subject. The other fields are zero.
+	// What is said, by Subject. The other fields are zero. What is rare is the
+	// document's own: most statements are of a type, a status or an attribution,
+	// and a large site has several hundred thousand.
 	Types       []string // OnType: the first is primary
 	TypeStatus  string   // OnType
 	Via         string   // OnEntry
 	Attribution Attribution
-	Status      string // OnStatus: incident status
-	Figure      Figure // OnFigure
-	Claim       Claim  // OnClaim
-	Legal       LegalStep
+	Status      string  // OnStatus: incident status
+	Figure      *Figure // OnFigure
+	Claim       *Claim  // OnClaim
+	Legal       *LegalStep
 
 	// implied says that TypeStatus was not written.
 	implied bool
@@ -57,6 +59,14 @@ type Remark struct {
 	behind []LegalStep
 	// corrected struck the statement through: it takes no part in what stands.
 	corrected *Correction
+}
+
+// asOf is the day of a figure, zero if there is none.
+func (s *Remark) asOf() Date {
+	if s.Figure == nil {
+		return Date{}
+	}
+	return s.Figure.AsOf
 }
 
 // Attribution is what one speaker says of who did it.

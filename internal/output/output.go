@@ -12,7 +12,8 @@
 // its fingerprint and the SHA-256 of its bytes, and no times, so that the same
 // site is the same directory to the last byte. A file whose fingerprint is the
 // listed one, and whose bytes on disk still have the listed hash, is kept
-// without being made. A file that is not listed is foreign: it stays, and if it
+// without being made. (The bytes of a file that looks just as it did when they
+// were hashed are known: package stamp.) A file that is not listed is foreign: it stays, and if it
 // lies where we have to write, nothing is published. A file that is listed, is
 // no longer part of the site and has been changed by somebody stays too.
 //
@@ -37,6 +38,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"blotter/internal/stamp"
 )
 
 // ErrBusy means that another run is writing to the same output.
@@ -77,6 +80,9 @@ type Options struct {
 	Swap bool
 	// Workers is how many files are made at a time; 0 means one a core.
 	Workers int
+	// Stamps keeps what files of a large output look like whose bytes are known, so
+	// that the next run does not read them again. Nothing depends on it but time.
+	Stamps stamp.Drawer
 	// Progress, if it is not nil, is told after each of the total files that it is
 	// what it has to be, in the output or staged. It is called on many goroutines
 	// at once, so the calls may come out of order.

@@ -19,6 +19,7 @@ import (
 	"sync/atomic"
 
 	"blotter/internal/crew"
+	"blotter/internal/stamp"
 )
 
 // run is one Publish or Diff.
@@ -28,7 +29,8 @@ type run struct {
 	layout  layout
 	dry     bool // nothing may be written
 
-	disk  map[string]fs.FileInfo // what is in the output: see tree.walk
+	disk  map[string]sight // what is in the output: see tree.walk
+	book  *stamp.Book      // the sums that are known of it; nil for none
 	old   manifest
 	text  string // of the old manifest; "" if there is none
 	items []item // the site's files, sorted by path
@@ -123,6 +125,7 @@ func (r *run) compare(ctx context.Context, files []File) error {
 	if err != nil {
 		return err
 	}
+	r.book.Save()
 	return r.tell()
 }
 
@@ -131,6 +134,9 @@ func (r *run) compare(ctx context.Context, files []File) error {
 func (r *run) survey(ctx context.Context) (err error) {
 	if r.tree.site == nil {
 		return nil
+	}
+	if !r.dry {
+		r.book = r.options.Stamps.Open(r.tree.at)
 	}
 	if r.disk, err = r.tree.walk(ctx); err != nil {
 		return err
@@ -173,7 +179,7 @@ func (r *run) place() {
 func (r *run) missing(p string) (top string) {
 	for p != "." {
 		p = path.Dir(p)
-		if info, there := r.disk[p]; there && info.IsDir() {
+		if at, there := r.disk[p]; there && at.mode.IsDir() {
 			break
 		}
 		top = p
@@ -196,10 +202,10 @@ func (r *run) prepare(ctx context.Context, it *item) error {
 	}
 	it.fingerprint = it.Fingerprint()
 	old, ours := r.old[it.Path]
-	info, there := r.disk[it.Path]
-	regular := there && info.Mode().IsRegular()
+	at, there := r.disk[it.Path]
+	regular := there && at.mode.IsRegular()
 	if regular && ours && old.fingerprint == it.fingerprint {
-		sum, err := r.tree.digest(ctx, it.Path)
+		sum, err := r.sum(ctx, it.Path)
 		if err == nil && sum == old.sum {
 			it.sum = sum
 			return nil
@@ -209,13 +215,13 @@ func (r *run) prepare(ctx context.Context, it *item) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", it.Path, err)
 	}
-	if regular && info.Size() == size {
-		if sum, err := r.tree.digest(ctx, it.Path); err == nil && sum == it.sum {
+	if regular && at.Size == size {
+		if sum, err := r.sum(ctx, it.Path); err == nil && sum == it.sum {
 			return r.unstage(it)
 		}
 	}
 	switch {
-	case !there || info.IsDir():
+	case !there || at.mode.IsDir():
 		it.fate = added
 	case ours:
 		it.fate = changed
@@ -225,6 +231,20 @@ func (r *run) prepare(ctx context.Context, it *item) error {
 		it.fate = blocked
 	}
 	return nil
+}
+
+// sum gives the SHA-256 of the file at p in the output, which is read unless it
+// looks as it did when it was read last.
+func (r *run) sum(ctx context.Context, p string) (digest, error) {
+	looks := r.disk[p].Stamp
+	if sum, known := r.book.Sum(p, looks); known {
+		return sum, nil
+	}
+	sum, err := r.tree.digest(ctx, p)
+	if err == nil {
+		r.book.Note(p, looks, sum)
+	}
+	return sum, err
 }
 
 // stage writes a file of the site to its place in the staging folder; a dry run
@@ -297,9 +317,9 @@ func (r *run) unstage(it *item) error {
 // findLeftovers lists what is in the output and is not a file of the site.
 func (r *run) findLeftovers() error {
 	filled := r.filled()
-	for p, info := range r.disk {
-		needed := r.layout[key(p)] == (place{p, !info.IsDir()})
-		if !needed && (!info.IsDir() || r.options.Clean && !filled[p]) {
+	for p, at := range r.disk {
+		needed := r.layout[key(p)] == (place{p, !at.mode.IsDir()})
+		if !needed && (!at.mode.IsDir() || r.options.Clean && !filled[p]) {
 			r.rest = append(r.rest, leftover{path: p})
 		}
 	}
@@ -334,8 +354,8 @@ func (r *run) judge(ctx context.Context, l *leftover) error {
 		return nil
 	}
 	l.edited = true
-	if r.disk[l.path].Mode().IsRegular() {
-		sum, err := r.tree.digest(ctx, l.path)
+	if r.disk[l.path].mode.IsRegular() {
+		sum, err := r.sum(ctx, l.path)
 		if err != nil {
 			return err
 		}

@@ -19,8 +19,8 @@ func (r *run) swap(ctx context.Context, steps []step) (done bool, err error) {
 	if t.out == "." {
 		return false, nil // what is beside the output is another file system, or not ours
 	}
-	for _, info := range r.disk {
-		if info.IsDir() && (!isMine(info) || info.Mode().Perm()&0o700 != 0o700) {
+	for _, at := range r.disk {
+		if at.mode.IsDir() && (!at.mine || at.mode.Perm()&0o700 != 0o700) {
 			return false, nil // we could not make its like, or clear the old one away
 		}
 	}
@@ -43,9 +43,9 @@ func (r *run) swap(ctx context.Context, steps []step) (done bool, err error) {
 		}
 		moves = append(moves, move{to, from})
 	}
-	for p, info := range r.disk {
-		if info.IsDir() && info.Mode() != fs.ModeDir|0o755 {
-			err := t.root.Chmod(path.Join(next, p), info.Mode())
+	for p, at := range r.disk {
+		if at.mode.IsDir() && at.mode != fs.ModeDir|0o755 {
+			err := t.root.Chmod(path.Join(next, p), at.mode)
 			if err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return false, err
 			}
@@ -77,10 +77,10 @@ func (r *run) linkInto(next string, steps []step) bool {
 		return false
 	}
 	filled := r.filled()
-	for p, info := range r.disk {
+	for p, at := range r.disk {
 		switch {
 		case goes[p]:
-		case !info.IsDir():
+		case !at.mode.IsDir():
 			if !link(p) {
 				return false
 			}
@@ -104,7 +104,7 @@ func (r *run) rescue(ctx context.Context, old string) error {
 	}
 	for _, p := range slices.Sorted(maps.Keys(now)) {
 		before, known := r.disk[p]
-		if now[p].IsDir() || known && os.SameFile(before, now[p]) || r.layout[key(p)] == (place{p, true}) {
+		if now[p].mode.IsDir() || known && before.sameFile(now[p]) || r.layout[key(p)] == (place{p, true}) {
 			continue
 		}
 		err := t.folders.ensure(path.Dir(t.in(p)))

@@ -16,6 +16,8 @@ import (
 	"syscall"
 
 	"golang.org/x/sync/errgroup"
+
+	"blotter/internal/stamp"
 )
 
 // tree is an output on disk, held by this run alone, and the folder in which its
@@ -24,6 +26,7 @@ import (
 type tree struct {
 	site *os.Root // the output, for reading what it has; nil if there is none yet
 
+	at     string   // the output's absolute path, without links
 	root   *os.Root // where both the output and the staging folder are, for moving files between them
 	out    string   // the output's name in root: "." if staging has to happen inside it
 	work   string   // the staging folder
@@ -71,14 +74,14 @@ func open(dir string) (*tree, error) {
 		return nil, errors.New("it is the root of the file system")
 	}
 	if !exists || sameMount(above, at) {
-		t := &tree{out: name, work: "." + name + stageName, locked: "." + name + lockName}
+		t := &tree{at: at, out: name, work: "." + name + stageName, locked: "." + name + lockName}
 		err := t.enter(above)
 		denied := errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)
 		if err == nil || !exists || !denied {
 			return t, err
 		}
 	}
-	t := &tree{out: ".", work: stageName, locked: lockName}
+	t := &tree{at: at, out: ".", work: stageName, locked: lockName}
 	return t, t.enter(at)
 }
 
@@ -169,11 +172,26 @@ func (t *tree) close() {
 // in gives the name in root of a path in the output.
 func (t *tree) in(p string) string { return path.Join(t.out, p) }
 
+// sight is what was seen of a file, folder or link in the output, without reading
+// it. It is a third of an fs.FileInfo: a large output has several hundred thousand.
+type sight struct {
+	mode fs.FileMode
+	mine bool // it belongs to the user who runs the program
+	stamp.Stamp
+}
+
+func sightOf(info fs.FileInfo) sight { return sight{info.Mode(), isMine(info), stamp.Of(info)} }
+
+// sameFile is os.SameFile, on systems where a stamp says so much.
+func (s sight) sameFile(other sight) bool {
+	return s.Inode != 0 && s.Inode == other.Inode && s.Device == other.Device
+}
+
 // walk gives everything in the output, itself included, by its path, without
 // what is ours and not the site's.
-func (t *tree) walk(ctx context.Context) (map[string]fs.FileInfo, error) {
+func (t *tree) walk(ctx context.Context) (map[string]sight, error) {
 	var mu sync.Mutex
-	found := map[string]fs.FileInfo{}
+	found := map[string]sight{}
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	var visit func(folder string, info fs.FileInfo) error
@@ -189,10 +207,10 @@ func (t *tree) walk(ctx context.Context) (map[string]fs.FileInfo, error) {
 			return folder == "." && slices.Contains([]string{manifestName, stageName, lockName}, info.Name())
 		})
 		mu.Lock()
-		found[folder] = info
+		found[folder] = sightOf(info)
 		for _, info := range inside {
 			if !info.IsDir() {
-				found[path.Join(folder, info.Name())] = info
+				found[path.Join(folder, info.Name())] = sightOf(info)
 			}
 		}
 		mu.Unlock()

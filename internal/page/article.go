@@ -245,7 +245,7 @@ func (d *desk) known(s *news.Statement) string {
 	if s.Subject == news.OnClaim {
 		return d.words.How(s.Claim.Status) + d.words.By(s, s.Speakers)
 	}
-	return d.words.Known(d.words.Amount(&s.Figure), s.Figure.Status, s.Speakers)
+	return d.words.Known(d.words.Amount(s.Figure), s.Figure.Status, s.Speakers)
 }
 
 func (d *desk) docket(a *site.Article) Docket {

@@ -106,7 +106,7 @@ func (d *desk) example(i *site.Incident, status string) (Example, bool) {
 		for n := len(s.Legal) - 1; n >= 0 && s.Cleared; n-- {
 			switch step := &s.Legal[n]; step.Legal.Stage {
 			case "acquitted", "overturned", "dropped":
-				return Example{Who: d.accusedText(&step.Legal), Says: d.words.Sayer(d.speakerNames(step, nil)), Said: d.timeOf(step.Said)}, true
+				return Example{Who: d.accusedText(step.Legal), Says: d.words.Sayer(d.speakerNames(step, nil)), Said: d.timeOf(step.Said)}, true
 			}
 		}
 		return Example{}, false

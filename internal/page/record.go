@@ -33,12 +33,12 @@ func (d *desk) claimOf(s *news.Statement) []Link {
 	case news.OnStatus:
 		return []Link{{Text: d.Vocabulary.Label(news.IncidentStatuses, s.Status)}}
 	case news.OnFigure:
-		return []Link{{Text: d.words.Figure(&s.Figure)}}
+		return []Link{{Text: d.words.Figure(s.Figure)}}
 	case news.OnClaim:
 		return []Link{{Text: s.Claim.Say}}
 	case news.OnLegal:
 		text := d.Vocabulary.Label(news.LegalStages, s.Legal.Stage)
-		if who := d.accusedText(&s.Legal); who != "" {
+		if who := d.accusedText(s.Legal); who != "" {
 			text += ": " + who
 		}
 		return []Link{{Text: text}}
@@ -149,9 +149,12 @@ func (d *desk) confidence(value string) string {
 //
 // Whoever speaks need not be named again as who published it: «Filing».
 func (d *desk) sourceOf(s *news.Statement, on *news.Document) Link {
-	link := d.sourceLink(&s.Source, s.Doc, on)
+	if s.Source == nil {
+		return Link{}
+	}
+	link := d.sourceLink(s.Source, s.Doc, on)
 	if names := d.speakerNames(s, nil); len(names) == 1 && s.Source.Kind != "" && d.sameName(names[0], s.Source.By) {
-		alone := s.Source
+		alone := *s.Source
 		alone.By = ""
 		link.Text = d.sourceText(&alone)
 	}
@@ -249,7 +252,7 @@ func (d *desk) figures(list []news.Statement, on *news.Document) []Figure {
 		how, value, bars := d.knownAs(s)
 		out = append(out, Figure{
 			Kind:   d.Vocabulary.Label(news.ImpactKinds, s.Figure.Kind),
-			Amount: d.words.Amount(&s.Figure), Scope: s.Figure.Scope,
+			Amount: d.words.Amount(s.Figure), Scope: s.Figure.Scope,
 			How: how, HowValue: value, Bars: bars && value != "", Speakers: d.speakersOf(s, nil),
 			AsOf: d.timeOf(s.Figure.AsOf), Said: d.timeOf(s.Said), Source: d.sourceOf(s, on),
 		})
@@ -265,7 +268,7 @@ func (d *desk) legal(list []news.Statement, on *news.Document) []LegalStep {
 		stage, _ := d.Vocabulary.Word(news.LegalStages, s.Legal.Stage)
 		step := LegalStep{
 			Stage: cmp.Or(stage.Label, s.Legal.Stage), Definition: stage.Definition,
-			Who: d.accusedText(&s.Legal), Speakers: d.speakersOf(s, nil),
+			Who: d.accusedText(s.Legal), Speakers: d.speakersOf(s, nil),
 			Date: d.timeOf(s.Legal.Date), Source: d.sourceOf(s, on),
 		}
 		if s.Legal.Date.IsZero() {

@@ -11,17 +11,25 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
 	"blotter/internal/crew"
 	"blotter/internal/diag"
+	"blotter/internal/stamp"
 )
 
 // keptSize is the size up to which a text's bytes are kept: the largest article
 // that is published (8 MiB), and a little, so that whoever reports one that is
 // too long still has it.
 const keptSize = 8<<20 + 64<<10
+
+// keptInAll is the size up to which the bytes of all texts together are kept that
+// one look reads. Of a larger project, of some 20,000 articles, the others are read
+// again when they are parsed: a tenth of a second for a thousand of them, and
+// three kilobytes less memory for each.
+const keptInAll = 64 << 20
 
 // entry is one name in the project's three trees: a folder, a file, or
 // something that is refused.
@@ -31,46 +39,9 @@ type entry struct {
 	refused *diag.Diagnostic
 	file    *File
 
-	at    string    // where a file's bytes are: path, or what the link at path leads to
-	stamp stamp     // what the bytes' place looked like before they were read
-	read  time.Time // a moment before that
-}
-
-// stamp is what the file system says of a file without reading it.
-type stamp struct {
-	size     int64
-	modified int64 // nanoseconds since 1970; 0 if not known
-	// changed is when the bytes, the name or the mode last changed. Unlike
-	// modified it cannot be set back. Where there is none it is modified.
-	changed int64
-	inode   uint64
-}
-
-func (s stamp) modTime() time.Time {
-	if s.modified == 0 {
-		return time.Time{}
-	}
-	return time.Unix(0, s.modified)
-}
-
-func stampOf(info fs.FileInfo) stamp {
-	s := stamp{size: info.Size()}
-	if !info.ModTime().IsZero() {
-		s.modified = info.ModTime().UnixNano()
-	}
-	s.changed = s.modified
-	if inode, changed, ok := inodeOf(info); ok {
-		s.inode, s.changed = inode, changed
-	}
-	return s
-}
-
-// settled says whether a file that looked like s just after the moment read
-// must look different after any later edit. A file that had only just changed
-// need not: the next edit may fall into the same tick of the file system's
-// clock, which is two seconds on the coarsest (FAT).
-func (s stamp) settled(read time.Time) bool {
-	return s.changed != 0 && s.changed < read.Add(-2*time.Second).UnixNano()
+	at    string      // where a file's bytes are: path, or what the link at path leads to
+	stamp stamp.Stamp // what the bytes' place looked like before they were read
+	read  time.Time   // a moment before that
 }
 
 // trees are the folders of a project that are read.
@@ -78,8 +49,9 @@ func trees() []string { return []string{"content", "static", "templates"} }
 
 // scan takes the snapshot that follows before: scopes and all that lies under
 // them is looked at anew, the rest is taken over. Of what is looked at, files
-// under the forced paths are read even if they look unchanged.
-func (r *Root) scan(ctx context.Context, before *Snapshot, scopes, forced []string) (*Snapshot, error) {
+// under the forced paths are read even if they look unchanged; of the others,
+// those are not read that the book knows, which may be nil.
+func (r *Root) scan(ctx context.Context, before *Snapshot, scopes, forced []string, book *stamp.Book) (*Snapshot, error) {
 	start := r.now()
 	project, err := r.current()
 	if err != nil {
@@ -98,22 +70,34 @@ func (r *Root) scan(ctx context.Context, before *Snapshot, scopes, forced []stri
 			continue
 		}
 		old := before.entry(e.path)
-		if e.unchangedSince(old) && !covers(force, e.path) {
+		doubted := covers(force, e.path) || r.doubts(e.path)
+		if e.unchangedSince(old) && !doubted {
 			e.file, e.read = old.file, old.read
 			continue
 		}
 		e.read = start
+		if sum, known := book.Sum(e.path, e.stamp); known && !doubted {
+			e.file = &File{Path: e.path, Size: e.stamp.Size, ModTime: e.stamp.ModTime(), Hash: sum, root: r, at: e.at}
+			continue
+		}
 		unread = append(unread, e)
 	}
+	var kept atomic.Int64
 	err = crew.Each(ctx, 0, len(unread), func(ctx context.Context, n int) (err error) {
 		e := unread[n]
 		e.file, err = r.read(ctx, *e, false)
+		if e.file != nil && kept.Add(int64(len(e.file.text))) > keptInAll {
+			e.file.text = nil
+		}
 		if errors.Is(err, fs.ErrPermission) {
 			e.refused = refuse(e.path, diag.Error, "unreadable", "this file may not be read: permission is denied", "let yourself read it: chmod u+r")
 			return nil
 		}
 		if old := before.entry(e.path); old.file != nil && e.file != nil && e.file.equal(old.file) {
 			e.file = old.file
+		}
+		if e.file != nil {
+			book.Note(e.path, e.stamp, e.file.Hash)
 		}
 		return err
 	})
@@ -174,10 +158,10 @@ func (r *Root) read(ctx context.Context, e entry, builtin bool) (*File, error) {
 	}
 	defer f.Close()
 
-	file := &File{Path: e.path, ModTime: e.stamp.modTime(), Builtin: builtin, root: r, at: e.at}
+	file := &File{Path: e.path, ModTime: e.stamp.ModTime(), Builtin: builtin, root: r, at: e.at}
 	in, sum := withContext{ctx, f}, sha256.New()
-	if isText(e.path) && e.stamp.size <= keptSize {
-		text, err := readText(in, e.stamp.size)
+	if isText(e.path) && e.stamp.Size <= keptSize {
+		text, err := readText(in, e.stamp.Size)
 		if err != nil {
 			return nil, failed(e.path, err)
 		}
@@ -255,7 +239,7 @@ func (r *Root) readBuiltin(ctx context.Context) ([]*File, error) {
 			if err != nil {
 				return err
 			}
-			f, err := r.read(ctx, entry{path: p, at: p, stamp: stampOf(info)}, true)
+			f, err := r.read(ctx, entry{path: p, at: p, stamp: stamp.Of(info)}, true)
 			if f != nil {
 				files = append(files, f)
 			}
@@ -272,7 +256,7 @@ func (r *Root) readBuiltin(ctx context.Context) ([]*File, error) {
 // unchangedSince says whether e must hold the same bytes as old, which was found
 // at the same path before.
 func (e *entry) unchangedSince(old entry) bool {
-	return old.file != nil && old.at == e.at && old.stamp == e.stamp && old.stamp.settled(old.read)
+	return old.file != nil && old.at == e.at && old.stamp == e.stamp && old.stamp.Settled(old.read)
 }
 
 // equal says whether f and g cannot be told apart.

@@ -4,7 +4,9 @@
 // built-in templates and static files, and gives a Snapshot: every file's path,
 // size and SHA-256, sorted by path, with the bytes of what will be parsed. A
 // project's file replaces the built-in one of the same path; content/ is the
-// project's alone. A Snapshot never changes. Refresh makes the next one and
+// project's alone. Of a large project that was read before only the files are
+// read that look different (package stamp); what the others hold is read when it
+// is asked for. A Snapshot never changes. Refresh makes the next one and
 // keeps the *File of every file that stayed as it was, so that an equal pointer
 // means equal bytes.
 //
@@ -14,7 +16,8 @@
 // What the machine could not do is an error.
 //
 // The package never reads outside the project (os.Root stands guard), never
-// waits for a pipe, never writes, and knows nothing of what is in a file.
+// waits for a pipe, never writes but to a Drawer it is given, and knows nothing of
+// what is in a file.
 package source
 
 import (
@@ -35,6 +38,7 @@ import (
 	"time"
 
 	"blotter/internal/diag"
+	"blotter/internal/stamp"
 )
 
 // ErrChanged means that a file is not what it was when its snapshot was taken:
@@ -51,6 +55,8 @@ type Root struct {
 	mu      sync.Mutex
 	disk    *os.Root // what dir named when it was last opened
 	project fs.FS    // disk, or the tree in memory
+	drawer  stamp.Drawer
+	doubted map[string]bool // paths of files that were not what their stamp promised
 }
 
 // Open opens the project in dir over builtin, which holds templates/ and
@@ -65,6 +71,46 @@ func Open(dir string, builtin fs.FS) (*Root, error) {
 		return nil, err
 	}
 	return r, nil
+}
+
+// Remember keeps in the drawer what files look like, so that the next Read of a
+// large project reads only those that look different. The bytes of the others are
+// read when they are asked for, and checked then.
+func (r *Root) Remember(in stamp.Drawer) {
+	r.mu.Lock()
+	r.drawer = in
+	r.mu.Unlock()
+}
+
+// openBook gives what the drawer has of the project; nil for nothing.
+func (r *Root) openBook() *stamp.Book {
+	r.mu.Lock()
+	in := r.drawer
+	r.mu.Unlock()
+	dir, err := filepath.EvalSymlinks(r.dir)
+	if r.dir == "" || err != nil {
+		return nil
+	}
+	return in.Open(dir)
+}
+
+// doubt has the file at path read by the next look: it is not what it was taken for.
+func (r *Root) doubt(path string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.doubted == nil {
+		r.doubted = map[string]bool{}
+	}
+	r.doubted[path] = true
+}
+
+// doubts says whether the file at path is doubted, and takes that for the last time.
+func (r *Root) doubts(path string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	doubted := r.doubted[path]
+	delete(r.doubted, path)
+	return doubted
 }
 
 // FromFS is Open for a project that is not a directory on disk, such as a test's
@@ -140,7 +186,12 @@ func (r *Root) Read(ctx context.Context) (*Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.scan(ctx, &Snapshot{root: r, builtin: builtin}, trees(), nil)
+	book := r.openBook()
+	s, err := r.scan(ctx, &Snapshot{root: r, builtin: builtin}, trees(), nil, book)
+	if err == nil {
+		book.Save()
+	}
+	return s, err
 }
 
 // Refresh takes the next snapshot: every file is looked at, and those whose
@@ -149,7 +200,7 @@ func (r *Root) Read(ctx context.Context) (*Snapshot, error) {
 // read even if nothing about them looks changed. Hints outside the three trees
 // are ignored.
 func (s *Snapshot) Refresh(ctx context.Context, hints ...string) (*Snapshot, error) {
-	return s.root.scan(ctx, s, trees(), hints)
+	return s.root.scan(ctx, s, trees(), hints, nil)
 }
 
 // RefreshOnly takes the next snapshot as if only the hinted paths, and what lies
@@ -172,7 +223,7 @@ func (s *Snapshot) RefreshOnly(ctx context.Context, hints ...string) (*Snapshot,
 			scopes, hints = append(scopes, e.path), append(hints, e.path)
 		}
 	}
-	return s.root.scan(ctx, s, scopes, hints)
+	return s.root.scan(ctx, s, scopes, hints, nil)
 }
 
 // Files gives all files, sorted by path. The slice is the caller's own.
@@ -260,8 +311,8 @@ type File struct {
 }
 
 // Bytes gives the file's bytes in a slice of the caller's own. Those of text
-// files in content/ and of templates are at hand; any other file is read again,
-// and ErrChanged is the answer if its bytes are no longer those of the snapshot.
+// files in content/ and of templates are at hand if they were read; any other file
+// is read now, and ErrChanged is the answer if its bytes are no longer those of the snapshot.
 func (f *File) Bytes() ([]byte, error) {
 	text, err := f.Look()
 	if f.text != nil {
@@ -320,6 +371,7 @@ func (v *verified) Read(p []byte) (int, error) {
 	case err != io.EOF:
 		err = failed(v.of.Path, err)
 	case [sha256.Size]byte(v.sum.Sum(nil)) != v.of.Hash:
+		v.of.root.doubt(v.of.Path)
 		err = fmt.Errorf("%s: %w", v.of.Path, ErrChanged)
 	}
 	return n, err

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"blotter/internal/diag"
+	"blotter/internal/stamp"
 )
 
 // walk lists what lies at and under scopes, in no particular order and without
@@ -96,7 +97,7 @@ func (w *walker) visit(p string, info fs.FileInfo) error {
 	case isTree:
 		e.refused = refuse(p, diag.Error, "not-a-folder", fmt.Sprintf("«%s» has to be a folder and is a file", p), "")
 	case info.Mode().IsRegular():
-		e.stamp = stampOf(info)
+		e.stamp = stamp.Of(info)
 	default:
 		e.refused = refuse(p, diag.Warning, "not-a-file",
 			"this is a pipe, a socket or a device and is not read", "take it out of the project's folder")

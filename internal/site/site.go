@@ -12,6 +12,7 @@ package site
 import (
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"blotter/internal/diag"
@@ -71,6 +72,7 @@ type Site struct {
 	nextWhy string
 	byPath  map[string]*Article
 	sources map[string][]news.Source // of documents with hidden rows, by path
+	digests func() *Digests
 }
 
 // Article gives the visible article of a document, nil if there is none: an
@@ -349,5 +351,7 @@ func New(in Input) (*Site, diag.List) {
 	b.link()
 	b.relate()
 	b.memory.turn()
+	made := b.site
+	made.digests = sync.OnceValue(func() *Digests { return newDigests(made) })
 	return b.site, b.diagnostics.Sort()
 }

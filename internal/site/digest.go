@@ -101,9 +101,14 @@ func (d *Digests) whole() Digest {
 	b = text(b, s.Zone.String())
 	for at := time.Date(1800, 1, 1, 0, 0, 0, 0, time.UTC).In(s.Zone); at.Year() < 2200; {
 		b = instant(b, at)
-		if _, at = at.ZoneBounds(); at.IsZero() {
+		_, end := at.ZoneBounds()
+		if end.IsZero() {
 			break
 		}
+		if !end.After(at) { // at some bounds it tells that there is nothing beyond
+			end = at.AddDate(0, 0, 1)
+		}
+		at = end
 	}
 	return sha256.Sum256(b)
 }

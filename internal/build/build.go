@@ -71,6 +71,7 @@ type Builder struct {
 	said     said
 	known    *site.Memory
 	shelf    *shelf   // nil for none
+	prints   *prints  // nil for none
 	paths    []string // of the last outputs, which are apart
 	fewest   int      // worthKeeping, or a test's
 }
@@ -125,7 +126,7 @@ func (b *Builder) Close() {
 	if b.shelf != nil {
 		b.shelf.close()
 	}
-	b.shelf = nil
+	b.shelf, b.prints = nil, nil
 }
 
 // Tidy removes from the cache what nobody has asked for in a long time before now.
@@ -134,6 +135,9 @@ func (b *Builder) Tidy(now time.Time) {
 	b.settings.Stamps().Tidy(now)
 	if b.shelf != nil {
 		b.shelf.tidy(now)
+	}
+	if b.prints != nil {
+		tidyFolder(b.prints.folder, b.prints.name, printsName, now)
 	}
 }
 
@@ -407,6 +411,15 @@ func (b *Builder) shelfFor(documents int) *shelf {
 	return b.shelf
 }
 
+// printsFor gives the prints of a project of so many documents; nil where there are
+// none, or it is not worth it.
+func (b *Builder) printsFor(documents int) *prints {
+	if b.prints == nil && b.settings.Cache != "" && documents >= b.fewest {
+		b.prints = openPrints(b.settings.Cache, b.settings.Project, b.settings.Program)
+	}
+	return b.prints
+}
+
 // loadTheme loads the templates and assets, or gives those that were loaded
 // from the same files and words for the same look, which stands at marks in
 // site.yaml.
@@ -512,7 +525,9 @@ func (b *Builder) build(ctx context.Context, snapshot *source.Snapshot, edition 
 	}
 	to.Stamps = b.settings.Stamps()
 	to.Stamps.Fewest = b.fewest
-	changes, err := output.Publish(ctx, to.Dir, r.Files, to.Options)
+	known := b.printsFor(len(r.material.documents))
+	changes, err := output.Publish(ctx, to.Dir, known.remember(r.Files), to.Options)
+	known.turn(err == nil)
 	if broken, ok := errors.AsType[*media.Broken](err); ok { // only decoding it told
 		r.Diagnostics = append(r.Diagnostics, broken.In(r.Site)).Sort()
 		return r, output.Changes{}, nil

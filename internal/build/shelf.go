@@ -91,10 +91,9 @@ const worthKeeping = 500
 // openShelf opens the shelf of the project in dir for a program. folder is the
 // cache folder.
 func openShelf(folder, dir string, program [sha256.Size]byte) *shelf {
-	name := sha256.Sum256([]byte(dir))
 	s := &shelf{
 		folder: filepath.Join(folder, "documents"),
-		name:   hex.EncodeToString(name[:16]) + shelfName,
+		name:   cacheName(dir) + shelfName,
 		header: append([]byte(shelfMagic), program[:]...),
 	}
 	if f, err := os.Open(filepath.Join(s.folder, s.name)); err == nil {
@@ -103,6 +102,12 @@ func openShelf(folder, dir string, program [sha256.Size]byte) *shelf {
 		}
 	}
 	return s
+}
+
+// cacheName begins the names of what the cache keeps of the project in dir.
+func cacheName(dir string) string {
+	name := sha256.Sum256([]byte(dir))
+	return hex.EncodeToString(name[:16])
 }
 
 // shelfKey is what documents depend on besides their file: the options they are
@@ -390,11 +395,15 @@ func (p *pack) finish(index map[string]place) error {
 	return p.out.Flush()
 }
 
-// tidy says that the shelf was in use at now, and removes those of projects that
-// nobody has built for a long time before, and what runs left that were killed.
-func (s *shelf) tidy(now time.Time) {
-	os.Chtimes(filepath.Join(s.folder, s.name), time.Time{}, now)
-	entries, err := os.ReadDir(s.folder)
+// tidy says that the shelf was in use at now, and tidies the others away.
+func (s *shelf) tidy(now time.Time) { tidyFolder(s.folder, s.name, shelfName, now) }
+
+// tidyFolder says that the file name in a folder of the cache was in use at now, and
+// removes those of projects that nobody has built for a long time before, whose names
+// end in suffix, and what runs left that were killed.
+func tidyFolder(folder, name, suffix string, now time.Time) {
+	os.Chtimes(filepath.Join(folder, name), time.Time{}, now)
+	entries, err := os.ReadDir(folder)
 	if err != nil {
 		return
 	}
@@ -404,8 +413,8 @@ func (s *shelf) tidy(now time.Time) {
 			continue
 		}
 		age := now.Sub(info.ModTime())
-		if strings.HasSuffix(e.Name(), shelfName) && age > idleShelf || strings.HasPrefix(e.Name(), unfinishedShelf) && age > 24*time.Hour {
-			os.Remove(filepath.Join(s.folder, e.Name()))
+		if strings.HasSuffix(e.Name(), suffix) && age > idleShelf || strings.HasPrefix(e.Name(), unfinishedShelf) && age > 24*time.Hour {
+			os.Remove(filepath.Join(folder, e.Name()))
 		}
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"fmt"
 	"io"
 	"strings"
 	"sync"
@@ -31,6 +32,9 @@ func Files(s *site.Site, program [32]byte) []output.File {
 	p := &plan{site: s, program: program, words: NewWords(s)}
 	for _, f := range Feeds(s) {
 		p.add(f.file, func(w *bytes.Buffer) { p.rss(w, &f) }, nil)
+		if f.list != nil {
+			p.files[len(p.files)-1].Key = func() output.Key { return p.key(&f) }
+		}
 	}
 	p.sitemap()
 	if own := p.static("robots.txt"); own != nil {
@@ -117,6 +121,21 @@ func (p *plan) add(path string, write func(*bytes.Buffer), own *source.File) {
 			return err
 		},
 	})
+}
+
+// key hashes what a feed of articles depends on (output.File.Key).
+func (p *plan) key(f *Feed) output.Key {
+	digests := p.site.Digests()
+	sum := sha256.New()
+	fmt.Fprintf(sum, "feed %q %q %q %q", f.file, f.Title, f.URL, f.page)
+	sum.Write(p.program[:])
+	sum.Write(digests.Whole[:])
+	list := f.list()
+	for _, a := range list[:min(p.items(), len(list))] {
+		d := digests.Article(a)
+		sum.Write(d[:])
+	}
+	return output.Key(sum.Sum(nil))
 }
 
 // absolute gives the whole address of a URL path on the host.

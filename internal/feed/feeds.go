@@ -18,6 +18,9 @@ type Feed struct {
 	file    string // output file
 	page    string // URL of the page that it is the feed of
 	entries func(*plan) []entry
+	// list has the articles that are its entries, before some of them are left out;
+	// nil for a feed that says more than they do.
+	list func() []*site.Article
 }
 
 // Feeds gives every feed of the site: all articles, what changed in what stands
@@ -67,10 +70,10 @@ func OfIncident(s *site.Site, i *site.Incident) (Feed, bool) {
 		return Feed{}, false
 	}
 	return Feed{Title: s.Words.Say("feed.of", "site", s.Title, "name", i.Title), URL: i.URL + "feed.xml", file: feedFile(i.File), page: i.URL,
-		entries: func(p *plan) []entry {
+		list: func() []*site.Article {
 			all := slices.Concat(i.Articles, i.About)
 			slices.SortStableFunc(all, func(x, y *site.Article) int { return y.Published.Time.Compare(x.Published.Time) })
-			return p.articles(all)
+			return all
 		}}, true
 }
 
@@ -82,7 +85,7 @@ func OfTerm(s *site.Site, t *site.Term) (Feed, bool) {
 	case site.Company, site.Actor, site.Type:
 		if len(t.Articles) >= 2 || t.Doc != nil && len(t.Articles) > 0 {
 			return Feed{Title: s.Words.Say("feed.of", "site", s.Title, "name", t.Name), URL: t.URL + "feed.xml", file: feedFile(t.File), page: t.URL,
-				entries: func(p *plan) []entry { return p.articles(t.Articles) }}, true
+				list: func() []*site.Article { return t.Articles }}, true
 		}
 	}
 	return Feed{}, false

@@ -55,6 +55,9 @@ var ErrForeign = errors.New("files that are not Blotter's are in the way")
 // published in the manifest.
 type Fingerprint [sha256.Size]byte
 
+// Key is a hash of everything that a file's fingerprint could depend on.
+type Key [sha256.Size]byte
+
 // File is one file of the site. Its functions may be called on any goroutine.
 type File struct {
 	// Path is slash-separated and relative to the output:
@@ -62,6 +65,11 @@ type File struct {
 	Path string
 	// Fingerprint is called once a run.
 	Fingerprint func() Fingerprint
+	// Key, where it is not nil, gives a hash that is cheaper than the fingerprint and
+	// stands for it: of two files with one key, be they of different runs, the
+	// fingerprints are the same. It may tell of what is not public, and is never
+	// published.
+	Key func() Key
 	// Write writes the bytes, the same ones for the same fingerprint. It is
 	// called at most once a run, and only if the file may have changed.
 	Write func(context.Context, io.Writer) error

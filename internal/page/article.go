@@ -289,6 +289,9 @@ func (d *desk) docket(a *site.Article) Docket {
 // stillDeveloping reports whether an article says that its incident is developing
 // and that is so now: the one flare colour is not for what was developing once.
 func stillDeveloping(a *site.Article) bool {
+	if len(a.Incidents) == 0 { // it tells of a flaw alone
+		return false
+	}
 	for _, s := range []*news.Standing{a.Stood, a.Incidents[0].Standing} {
 		if s.Status == nil || s.Status.Status != "developing" {
 			return false

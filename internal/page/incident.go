@@ -380,7 +380,13 @@ func (p *plan) incidents() {
 	for _, l := range lists {
 		url := d.under(l.path)
 		for _, part := range paged(len(l.incidents), url) {
-			p.page("incidents", part.file(l.path+"index.html"), func() view {
+			p.keyed("incidents", part.file(l.path+"index.html"), func(k *key) {
+				k.part(part)
+				if k.values(l.title, l.alleged, l.otherName); part.number == 0 {
+					k.values(l.other, l.count)
+				}
+				k.incidents(l.incidents[part.from:part.to])
+			}, func() view {
 				title := part.title(d.Words, l.title)
 				v := &IncidentsPage{
 					Frame: d.frame(part.url(), title, d.Words.Say("describe.incidents", "list", l.title, "site", d.Title)),

@@ -24,7 +24,7 @@ func (p *plan) month(at int) {
 			p.list(part, part.file(m.File), title, d.monthLink(m), m.Articles)
 			continue
 		}
-		p.page("month", m.File, func() view {
+		p.keyed("month", m.File, func(k *key) { k.monthPage(m, part) }, func() view {
 			v := &MonthPage{
 				Frame:   d.frame(m.URL, title, d.Words.Say("describe.month", "month", d.words.Month(m.Start), "site", d.Title)),
 				Title:   title,

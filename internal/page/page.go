@@ -124,11 +124,15 @@ func (t *Theme) Files(s *site.Site, album *media.Album) []output.File {
 	pictures := album.Files()
 	files := make([]output.File, 0, len(p.sheets)+len(pictures)+len(s.Attachments)+len(s.Static)+len(t.assets.names))
 	for n := range p.sheets {
-		files = append(files, output.File{
+		file := output.File{
 			Path:        p.sheets[n].file,
 			Fingerprint: func() output.Fingerprint { return p.fingerprintOf(n) },
 			Write:       func(ctx context.Context, w io.Writer) error { return p.write(ctx, w, n) },
-		})
+		}
+		if p.sheets[n].parts != nil {
+			file.Key = func() output.Key { return p.key(&p.sheets[n]) }
+		}
+		files = append(files, file)
 	}
 	files = append(files, tally.Files(t.program, p.desk.counts)...)
 	files = append(files, pictures...)
@@ -162,17 +166,18 @@ func (t *Theme) plan(s *site.Site, album *media.Album) *plan {
 	p := &plan{theme: t, desk: newDesk(s, album), press: t.press(s.Path)}
 	p.desk.wanted = t.wanted
 	p.sheets = make([]sheet, 0, len(s.Articles)+len(s.Articles)/2+len(s.Withdrawn)+len(s.Incidents)/4+100)
+	p.whole, p.subsidiaries = sync.OnceValue(p.wholeOf), sync.OnceValue(p.subsidiariesOf)
 	p.home()
 	p.incidents()
 	for _, a := range s.Articles {
-		p.page("article", a.File, func() view { return p.desk.article(a) })
+		p.keyed("article", a.File, func(k *key) { k.articlePage(a) }, func() view { return p.desk.article(a) })
 	}
 	for _, a := range s.Withdrawn {
 		p.page("withdrawn", a.File, func() view { return p.desk.withdrawn(a) })
 	}
 	for _, i := range s.Incidents {
 		if i.URL != "" {
-			p.page("incident", i.File, func() view { return p.desk.incident(i) })
+			p.keyed("incident", i.File, func(k *key) { k.incidentPage(i) }, func() view { return p.desk.incident(i) })
 		}
 	}
 	for _, kind := range site.TermKinds() {
@@ -215,17 +220,21 @@ type plan struct {
 	press  *press
 	sheets []sheet
 	made   output.Recent[view]
+
+	whole        func() digest
+	subsidiaries func() map[*site.Term][]*site.Term
 }
 
 // sheet is a page that is planned: its template, where it lies and how its view
-// is made.
+// is made; parts are those of its key (key.go), nil for none.
 type sheet struct {
 	template, file string
 	make           func() view
+	parts          func(*key)
 }
 
 func (p *plan) page(template, file string, make func() view) {
-	p.sheets = append(p.sheets, sheet{template, file, make})
+	p.sheets = append(p.sheets, sheet{template: template, file: file, make: make})
 }
 
 // fingerprintOf gives the fingerprint of a sheet.

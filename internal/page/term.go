@@ -23,17 +23,18 @@ func (p *plan) term(t *site.Term) {
 			p.list(part, part.file(t.File), t.Name, termLink(t), t.Articles)
 			continue
 		}
+		shown := func(k *key) { k.termPage(t, part) }
 		switch t.Kind {
 		case site.Company:
-			p.page("company", t.File, func() view { return p.desk.company(t, part) })
+			p.keyed("company", t.File, shown, func() view { return p.desk.company(t, part) })
 		case site.Actor:
-			p.page("actor", t.File, func() view { return p.desk.actorPage(t, part) })
+			p.keyed("actor", t.File, shown, func() view { return p.desk.actorPage(t, part) })
 		case site.Author:
-			p.page("author", t.File, func() view { return p.desk.author(t, part) })
+			p.keyed("author", t.File, shown, func() view { return p.desk.author(t, part) })
 		case site.CVE:
-			p.page("cve", t.File, func() view { return p.desk.cve(t, part) })
+			p.keyed("cve", t.File, shown, func() view { return p.desk.cve(t, part) })
 		default:
-			p.page("topic", t.File, func() view { return p.desk.topic(t, part) })
+			p.keyed("topic", t.File, shown, func() view { return p.desk.topic(t, part) })
 		}
 	}
 }
@@ -41,7 +42,11 @@ func (p *plan) term(t *site.Term) {
 // list plans a numbered page of a long list of articles.
 func (p *plan) list(part part, file, title string, of Link, articles []*site.Article) {
 	d := p.desk
-	p.page("list", file, func() view {
+	p.keyed("list", file, func(k *key) {
+		k.part(part)
+		k.values(title, of)
+		k.articles(articles[part.from:part.to])
+	}, func() view {
 		heading := part.title(d.Words, title)
 		v := &ListPage{
 			Frame: d.frame(part.url(), heading, d.Words.Say("describe.older", "list", title)),

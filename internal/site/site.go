@@ -12,6 +12,7 @@ package site
 import (
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"blotter/internal/diag"
@@ -71,6 +72,7 @@ type Site struct {
 	nextWhy string
 	article map[*news.Document]*Article
 	sources map[string][]news.Source // of documents with hidden rows, by path
+	digests func() *Digests
 }
 
 // Article gives the visible article of a document, nil if there is none: an
@@ -339,5 +341,7 @@ func New(in Input) (*Site, diag.List) {
 	b.place()
 	b.link()
 	b.relate()
+	made := b.site
+	made.digests = sync.OnceValue(func() *Digests { return newDigests(made) })
 	return b.site, b.diagnostics.Sort()
 }

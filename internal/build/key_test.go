@@ -1,0 +1,317 @@
+package build
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/png"
+	"maps"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"blotter/internal/diag"
+	"blotter/internal/fiction"
+	"blotter/internal/output"
+	"blotter/internal/site"
+)
+
+// keyed is where a key was seen first, and what its fingerprint was.
+type keyed struct {
+	output.Fingerprint
+	where string
+}
+
+// keys holds the keys of pages and feeds against their fingerprints: of all states
+// of a site that it is shown, those that have one key have one fingerprint.
+type keys struct {
+	builder     *Builder
+	seen        map[output.Key]keyed
+	told, again int
+}
+
+func newKeys() *keys { return &keys{builder: New(Settings{}), seen: map[output.Key]keyed{}} }
+
+// show shows it a state of a site.
+func (k *keys) show(t *testing.T, tree fiction.Tree, state string, editions ...site.Edition) {
+	t.Helper()
+	s := snapshot(t, tree)
+	for _, e := range editions {
+		r := plan(t, k.builder, s, e)
+		if r.Diagnostics.Errors() > 0 {
+			continue
+		}
+		for _, file := range r.Files {
+			if file.Key == nil {
+				continue
+			}
+			key, print := file.Key(), file.Fingerprint()
+			where := fmt.Sprintf("%s, %s, at %s TLP:%s", file.Path, state, e.Now.Format(time.DateTime), e.TLP)
+			before, known := k.seen[key]
+			if known && before.Fingerprint != print {
+				t.Fatalf("one key and two fingerprints:\n%s\n%s", before.where, where)
+			}
+			if k.told++; known {
+				k.again++
+			}
+			k.seen[key] = keyed{print, where}
+		}
+	}
+}
+
+// TestKeysStandForFingerprints: a key and a fingerprint belong together through any
+// edits of an invented site, and whatever the clock and the edition. And keys are not
+// there in vain: many of them outlast an edit.
+func TestKeysStandForFingerprints(t *testing.T) {
+	seed := fiction.Seed(t)
+	random := rand.New(rand.NewPCG(seed, 11))
+	f := fiction.New(fiction.Options{Seed: seed, Articles: 60, Many: 40, Templates: builtinTemplates(t)})
+	k := newKeys()
+	var extras extras
+	for round := range fiction.Rounds(60, 3000) {
+		tree := f.Tree()
+		extras.into(tree)
+		k.show(t, tree, fmt.Sprintf("BLOTTER_SEED=%d, round %d", seed, round),
+			site.Edition{Now: f.Now()}, site.Edition{Now: f.Now(), TLP: "amber"})
+		if round%4 == 0 {
+			k.show(t, tree, fmt.Sprintf("BLOTTER_SEED=%d, round %d", seed, round),
+				site.Edition{Now: f.Now().AddDate(0, 0, random.IntN(900)-600)}, site.Edition{Now: f.Now(), Drafts: true})
+		}
+		if random.IntN(5) == 0 {
+			extras.edit(random)
+		} else {
+			f.Edit()
+		}
+	}
+	t.Logf("%d keys, %d of them seen before", k.told, k.again)
+	if k.again*3 < k.told {
+		t.Errorf("of %d keys only %d had been seen before", k.told, k.again)
+	}
+}
+
+// TestKeysOneThingAtATime: the same for a small paper in which one thing is changed
+// at a time, and then several.
+func TestKeysOneThingAtATime(t *testing.T) {
+	paper := onePaper()
+	editions := []site.Edition{
+		{Now: noon}, {Now: noon, TLP: "amber"}, {Now: noon.AddDate(0, 1, 0)}, {Now: noon.AddDate(5, 0, 0)}, {Now: noon, Drafts: true},
+	}
+	k := newKeys()
+	for _, e := range editions {
+		for _, d := range plan(t, k.builder, snapshot(t, paper), e).Diagnostics {
+			if d.Severity == diag.Error {
+				t.Errorf("%v: %v", e, d)
+			}
+		}
+	}
+	k.show(t, paper, "as it was", editions...)
+	changed := func(tree fiction.Tree, c change) {
+		text, there := tree[c.file]
+		switch {
+		case c.was == "" && c.is == "":
+			delete(tree, c.file)
+		case c.was == "":
+			tree[c.file] = []byte(c.is)
+		case there:
+			tree[c.file] = bytes.ReplaceAll(text, []byte(c.was), []byte(c.is))
+		}
+	}
+	for n, c := range changes() {
+		tree := maps.Clone(paper)
+		if changed(tree, c); maps.EqualFunc(tree, paper, bytes.Equal) {
+			t.Errorf("nothing is changed by %.60q", c)
+		}
+		for _, d := range plan(t, k.builder, snapshot(t, tree), editions[0]).Diagnostics {
+			if d.Severity == diag.Error {
+				t.Errorf("after %.60q: %v", c, d)
+			}
+		}
+		k.show(t, tree, fmt.Sprintf("after %.60q", c), editions[0], editions[1], editions[2+n%3])
+	}
+	seed := fiction.Seed(t)
+	random := rand.New(rand.NewPCG(seed, 13))
+	tree := maps.Clone(paper)
+	all := changes()
+	for range fiction.Rounds(40, 3000) {
+		c := all[random.IntN(len(all))]
+		if random.IntN(3) == 0 { // back
+			tree[c.file] = paper[c.file]
+			if paper[c.file] == nil {
+				delete(tree, c.file)
+			}
+		} else {
+			changed(tree, c)
+		}
+		k.show(t, tree, fmt.Sprintf("BLOTTER_SEED=%d, at last after %.60q", seed, c), editions[random.IntN(len(editions))])
+	}
+}
+
+// change is one of a paper: in a file, text becomes other text; without such text the
+// file becomes another, or goes.
+type change struct{ file, was, is string }
+
+// dot is a picture of one colour.
+func dot(width int) string {
+	var out bytes.Buffer
+	_ = png.Encode(&out, image.NewGray(image.Rect(0, 0, width, 700))) // a Buffer never fails
+	return out.String()
+}
+
+// onePaper is a paper with one of everything that pages tell of, and lists that are
+// long enough to have several pages.
+func onePaper() fiction.Tree {
+	tree := fiction.Tree{}
+	for name, text := range map[string]string{
+		siteFile: `title: The Record
+tagline: What happened
+notice: A sample
+base_url: https://example.org/
+time_zone: Europe/London
+permalink: /articles/SLUG/
+nav: [{title: Cases, url: /incidents/}, {title: Who, url: /about/}]
+publisher: {name: A Publisher, logo: static/logo.svg, contact: desk@example.org}
+newsletter: {provider: netlify, sends: One letter a week., stop: Write to us.}
+`,
+		"static/logo.svg":                     `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>`,
+		"content/pages/about.md":              "---\ntitle: About\n---\nWe report.\n",
+		"content/pages/privacy.md":            "---\ntitle: Privacy\n---\nWe keep nothing.\n",
+		"content/pages/corrections-policy.md": "---\ntitle: How we correct\n---\nAt once.\n",
+		"content/companies/acme.md":           "---\nname: Acme\naliases: [Acme Limited]\ncountry: GB\nsector: retail\nwebsite: https://acme.example/\n---\nA shop.\n\n![Its house](house.png)\n",
+		"content/companies/house.png":         dot(1200),
+		"content/companies/branch.md":         "---\nname: Branch\nparent: Acme\n---\nA branch.\n",
+		"content/companies/vendor.md":         "---\nname: Vendor\n---\nIt looks into things.\n",
+		"content/actors/owl.md":               "---\nname: Glass Owl\nkind: criminal\naliases: [{name: Owl Two, by: Vendor, relation: same}]\n---\nA group.\n",
+		"content/authors/ann.md":              "---\nname: Ann Ash\nrole: Reporter\nexpertise: [Shops]\nphoto: {src: ann.png, alt: Ann}\n---\nShe writes.\n",
+		"content/authors/ann.png":             dot(900),
+		"content/incidents/acme-2025.md":      "---\ntitle: The Acme case\ncompany: [Acme, {name: Vendor, role: supplier}]\nsources:\n  secret: {kind: press, by: The Courier, title: A story}\nstatements:\n  - {date: 2025-05-03, attribution_status: suspected, attributed_to: Glass Owl, attributed_by: Vendor, attributed_source: secret, tlp: amber}\n---\nThe story.\n\n![The scene](scene.png)\n",
+		"content/incidents/scene.png":         dot(1300),
+		"content/articles/one.md":             "---\ntitle: Acme is down\ndate: 2025-05-01T09:00\nincident: acme-2025\ncompany: Acme\nincident_type: ransomware\ntype_status: claimed\ntype_by: Owl Two\nattribution_status: claimed\nattributed_to: Owl Two\nattributed_by: Owl Two\nauthors: ann\nhero: {src: one.png, alt: Tills}\nincident_status: developing\nclaims:\n  - {say: Orders are stopped, status: stated, by: Acme Limited}\n---\nThe text. See [Acme](../companies/acme.md), [what followed](two.md) and [a note](note.txt).\n\n![A till](till.png)\n",
+		"content/articles/one.png":            dot(1400),
+		"content/articles/till.png":           dot(1500),
+		"content/articles/note.txt":           "A note.\n",
+		"content/articles/two.md":             "---\ntitle: Acme is back\ndate: 2025-05-04T09:00\nincident: acme-2025\nauthors: ann\nincident_status: contained\nattribution_status: attributed-by-vendor\nattributed_to: Glass Owl\nattributed_by: Vendor\nattributed_on: 2025-05-04\n---\nThe text.\n",
+		"content/articles/view.md":            "---\ntitle: What Acme teaches\ndate: 2025-05-05T09:00\nform: opinion\nincident: acme-2025\nauthors: ann\nmentions: [Vendor]\n---\nThe text.\n",
+		"content/articles/other.md":           "---\ntitle: Branch is down\ndate: 2025-04-01T09:00\ncompany: [Branch, {name: Acme, role: cause}]\nincident_type: data-breach\ntype_status: confirmed\ntype_by: Branch\nattribution_status: unattributed\nembargo: 2025-04-01T10:00:00Z\n---\nThe text.\n",
+		"content/articles/due.md":             "---\ntitle: Vendor is down\ndate: 2026-06-15T09:00\ncompany: Vendor\nincident_type: ransomware\nattribution_status: unattributed\n---\nThe text.\n",
+	} {
+		tree[name] = []byte(text)
+	}
+	for n := range 45 {
+		expires := ""
+		if n == 30 {
+			expires = "expires: 2028-01-01T00:00:00Z\n"
+		}
+		tree[fmt.Sprintf("content/articles/flaw-%02d.md", n)] = fmt.Appendf(nil, `---
+title: Flaw %d
+date: 2025-03-%02dT09:%02d
+form: advisory
+advisory: {id: A-%d}
+company: Shop %d
+incident_type: vulnerability
+attribution_status: not-applicable
+tags: [flaws]
+authors: ann
+mentions: [Acme]
+vulnerabilities:
+  - {cve: CVE-2025-1111, cvss: 7.1, title: A flaw, affected: All, fixed: None}
+%s---
+The text.
+`, n, n%28+1, n, n, n%7, expires)
+	}
+	for n := range 42 {
+		tree[fmt.Sprintf("content/articles/loss-%02d.md", n)] = fmt.Appendf(nil, `---
+title: Loss %d
+date: 2025-02-%02dT09:%02d
+company: Shop %d
+incident_type: data-breach
+type_status: reported
+type_by: The Courier
+attribution_status: unattributed
+---
+The text.
+`, n, n%28+1, n, n%7)
+	}
+	return tree
+}
+
+// changes are those that are made to it.
+func changes() []change {
+	at := func(kind, name string) string { return "content/" + kind + "/" + name }
+	words := func(text string) change { return change{"templates/strings/en.yaml", "", text} }
+	return []change{
+		{siteFile, "The Record", "The Other Record"}, {siteFile, "What happened", "What is new"}, {siteFile, "A sample", "No sample"},
+		{siteFile, "example.org/", "example.org/news/"}, {siteFile, "Europe/London", "Asia/Tokyo"}, {siteFile, "/articles/SLUG/", "/YEAR/SLUG/"},
+		{siteFile, "title: Cases", "title: Files"}, {siteFile, "/about/", "/privacy/"}, {siteFile, "A Publisher", "Another"}, {siteFile, "desk@", "news@"},
+		{siteFile, "One letter", "Two letters"}, {siteFile, "newsletter:", "cards: on\nnewsletter:"}, {siteFile, "newsletter:", "feeds: {items: 3}\nnewsletter:"},
+		{siteFile, "newsletter:", "language: de\nnewsletter:"}, {siteFile, "newsletter:", "images: {formats: []}\nnewsletter:"},
+		{siteFile, "newsletter:", "vocabulary: {sectors: {toys: {label: Toys, definition: sells toys}}}\nnewsletter:"},
+		words("nav: {incidents: Cases}\n"), words("fact: {what: What it was}\n"), words("month: {5: Maius}\n"), words("list: {between: \" / \"}\n"),
+		words("kind: {companies: Firms}\n"), words("follow: {incident: Go on}\n"), words("card: {alleged: They say}\n"),
+		{"static/logo.svg", "", ""}, {"static/robots.txt", "", "User-agent: *\n"}, {"static/assets/more.css", "", "p{}"},
+		{"templates/article.html", "", "{{.Title}} {{.Body.HTML}}"}, {"templates/partials/card.html", "", "{{.Title}}"},
+		{at("pages", "privacy.md"), "Privacy", "Your data"}, {at("pages", "privacy.md"), "", ""}, {at("pages", "corrections-policy.md"), "", ""},
+		{at("pages", "about.md"), "We report.", "We tell."},
+		{at("companies", "acme.md"), "name: Acme", "name: Acme Group"}, {at("companies", "acme.md"), "[Acme Limited]", "[Acme Limited, The Courier]"},
+		{at("companies", "acme.md"), "GB", "NL"}, {at("companies", "acme.md"), "retail", "health"}, {at("companies", "acme.md"), "A shop.", "A big shop."},
+		{at("companies", "acme.md"), "https://acme", "https://www.acme"}, {at("companies", "branch.md"), "Acme", "Vendor"}, {at("companies", "branch.md"), "parent: Acme", "ticker: BR"},
+		{at("companies", "branch.md"), "name: Branch", "name: The Branch\naliases: [Branch]"}, {at("companies", "vendor.md"), "looks", "sees"}, {at("companies", "courier.md"), "", "---\nname: The Courier\n---\nA paper.\n"},
+		{at("companies", "shop-3.md"), "", "---\nname: Third Shop\naliases: [Shop 3]\nsector: retail\ncountry: NL\n---\nA shop.\n"},
+		{at("actors", "owl.md"), "same", "overlaps"}, {at("actors", "owl.md"), "criminal", "nation-state"}, {at("actors", "owl.md"), "name: Glass Owl", "name: Iron Owl"},
+		{at("actors", "owl.md"), "Owl Two", "Owl Three"}, {at("actors", "owl.md"), "", ""},
+		{at("authors", "ann.md"), "Reporter", "Editor"}, {at("authors", "ann.md"), "Ann Ash", "Ann B. Ash"}, {at("authors", "ann.md"), "She writes.", "She reads."},
+		{at("authors", "ann.md"), "Shops", "Banks"}, {at("authors", "ann.png"), "", dot(800)}, {at("companies", "house.png"), "", dot(1000)}, {at("incidents", "scene.png"), "", dot(700)},
+		{at("articles", "one.png"), "", dot(1450)}, {at("articles", "one.png"), "", dot(500)}, {at("articles", "till.png"), "", dot(1100)}, {at("articles", "note.txt"), "", "Another.\n"},
+		{at("incidents", "acme-2025.md"), "The Acme case", "The case"}, {at("incidents", "acme-2025.md"), "tlp: amber", "embargo: 2026-06-15T09:00:00Z"},
+		{at("incidents", "acme-2025.md"), "statements:", "proceedings: active\nstatements:"}, {at("incidents", "acme-2025.md"), "statements:", "occurred: 2025-04-20\nstatements:"},
+		{at("incidents", "acme-2025.md"), "supplier", "victim"}, {at("incidents", "acme-2025.md"), "The story.", "All of it."}, {at("incidents", "acme-2025.md"), "", ""},
+		{at("articles", "one.md"), "Acme is down", "Acme stands still"}, {at("articles", "one.md"), "type_status: claimed", "type_status: reported"}, {at("articles", "one.md"), "The text.", "Another text."},
+		{at("articles", "one.md"), "developing", "resolved"}, {at("articles", "one.md"), "authors: ann", "authors: Ben Birch"}, {at("articles", "one.md"), "stopped", "slow"},
+		{at("articles", "one.md"), "company: Acme", "company: Acme\nlanguage: de"}, {at("articles", "one.md"), "company: Acme", "company: Acme\ntags: [tills]"},
+		{at("articles", "two.md"), "Acme is back", "Acme works"}, {at("articles", "two.md"), "09:00", "11:00"}, {at("articles", "two.md"), "contained", "resolved"}, {at("articles", "two.md"), "vendor", "government"},
+		{at("articles", "two.md"), "incident_status", "slug: too\nincident_status"}, {at("articles", "two.md"), "date:", "draft: true\ndate:"},
+		{at("articles", "view.md"), "teaches", "learns"}, {at("articles", "view.md"), "opinion", "analysis"}, {at("articles", "view.md"), "ann", "Ben Birch"}, {at("articles", "view.md"), "", ""},
+		{at("articles", "view.md"), "[Vendor]", "[Vendor, Acme]"},
+		{at("articles", "other.md"), "cause", "victim"}, {at("articles", "other.md"), "data-breach", "ransomware"}, {at("articles", "other.md"), "confirmed", "disputed"}, {at("articles", "other.md"), "company:", "withdrawn: {date: 2025-04-09, reason: It was wrong}\ncompany:"},
+		{at("articles", "flaw-01.md"), "7.1", "7.2"}, {at("articles", "flaw-01.md"), "Flaw 1", "Flaw 1b"}, {at("articles", "flaw-20.md"), "2025-03", "2025-02"}, {at("articles", "flaw-21.md"), "mentions: [Acme]\n", ""},
+		{at("articles", "flaw-22.md"), "authors: ann\n", ""}, {at("articles", "flaw-23.md"), "", ""}, {at("articles", "flaw-02.md"), "tags: [flaws]", "tags: [faults]"}, {at("articles", "flaw-03.md"), "date:", "removed: true\ndate:"},
+		{at("articles", "flaw-04.md"), "form: advisory\nadvisory: {id: A-4}", "form: report"},
+		{at("articles", "loss-07.md"), "reported", "claimed"}, {at("articles", "loss-08.md"), "2025-02", "2024-12"}, {at("articles", "loss-09.md"), "", ""}, {at("articles", "loss-10.md"), "attribution_status: unattributed", "attribution_status: suspected\nattributed_to: Glass Owl\nattributed_by: Vendor"},
+	}
+}
+
+// extras are what invented sites do not have: settings of site.yaml, and files.
+type extras struct {
+	settings map[string]string // lines of site.yaml by key
+	files    fiction.Tree
+}
+
+// edit changes one of them.
+func (x *extras) edit(random *rand.Rand) {
+	if x.settings == nil {
+		x.settings, x.files = map[string]string{}, fiction.Tree{}
+	}
+	n := random.IntN(100)
+	for _, change := range []func(){
+		func() { x.settings["cards"] = []string{"cards: on", "cards: off", ""}[n%3] },
+		func() {
+			x.settings["newsletter"] = []string{"", "newsletter: {provider: netlify, sends: One letter a week., stop: Write to us.}",
+				fmt.Sprintf("newsletter: {provider: form, endpoint: \"https://letters.example/%d\", sends: Letters.}", n)}[n%3]
+		},
+		func() { x.settings["fonts"] = []string{"", "fonts: system"}[n%2] },
+		func() {
+			x.files["content/pages/privacy.md"] = fmt.Appendf(nil, "---\ntitle: Privacy %d\n---\nWe keep nothing.\n", n)
+		},
+		func() { delete(x.files, "content/pages/privacy.md") },
+	} {
+		if random.IntN(3) == 0 {
+			change()
+		}
+	}
+}
+
+func (x *extras) into(tree fiction.Tree) {
+	for _, line := range x.settings {
+		tree[siteFile] = append(append([]byte(nil), tree[siteFile]...), line+"\n"...)
+	}
+	maps.Copy(tree, x.files)
+}

@@ -384,9 +384,10 @@ func (d *desk) card(a *site.Article) *Card {
 			c.Incident = Link{Text: i.Title, URL: i.URL}
 		}
 		if a.Article.IsStatement() {
-			c.Status, c.Live = d.words.Status(&i.Standing), developing(&i.Standing)
-			c.Lines = d.ofIncident(a, d.lines(&i.Standing))
-			c.Alleged = d.words.Of(a, d.words.Alleged(&i.Standing))
+			of := d.incidentCard(i)
+			c.Status, c.Live = of.Status, of.Live
+			c.Lines = d.ofIncident(a, of.Lines)
+			c.Alleged = d.words.Of(a, of.Alleged)
 			if tally.Open(i) {
 				c.Since = recentDays(&a.Stood)
 			}

@@ -387,11 +387,12 @@ func (d *desk) card(a *site.Article) *Card {
 			c.Incident = Link{Text: i.Title, URL: i.URL}
 		}
 		if a.Article.IsStatement() {
-			c.Status, c.Live = d.words.Status(i.Standing), developing(i.Standing)
+			of := d.incidentCard(i)
+			c.Status, c.Live = of.Status, of.Live
 			if d.wanted.lines {
-				c.Lines = d.ofIncident(a, d.lines(i.Standing))
+				c.Lines = d.ofIncident(a, of.Lines)
 			}
-			c.Alleged = d.words.Of(a, d.words.Alleged(i.Standing))
+			c.Alleged = d.words.Of(a, of.Alleged)
 			if tally.Open(i) {
 				c.Since = recentDays(a.Stood)
 			}
@@ -456,7 +457,7 @@ func (d *desk) incidentCard(i *site.Incident) *IncidentCard {
 		Began:       d.timeOf(i.Began), Changed: d.timeOf(i.Changed), Day: d.words.ShortDay(i.Changed),
 		Articles: d.Words.Say("count.articles", "n", len(i.Articles)+len(i.About)),
 	}
-	if d.wanted.incidentLines {
+	if d.wanted.incidentLines || d.wanted.lines { // an article's card has them from here
 		c.Lines = d.lines(i.Standing)
 	}
 	if tally.Open(i) {

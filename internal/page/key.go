@@ -50,8 +50,8 @@ func (p *plan) wholeOf() digest {
 	k.buf = append(k.buf, p.theme.program[:]...)
 	k.buf = append(k.buf, whole[:]...)
 	k.buf = append(k.buf, chrome.digest[:]...) // of other pages it differs by their address
-	k.values(d.nav, d.homeData()) // which says who publishes it
-	for _, page := range d.Pages { // the policies, which pages link to
+	k.values(d.nav, d.homeData())              // which says who publishes it
+	for _, page := range d.Pages {             // the policies, which pages link to
 		k.values(page.Document.Page.Title, page.URL)
 	}
 	for _, m := range d.Months {

@@ -36,6 +36,10 @@ func lineOf(l feed.Line) Line {
 // ofIncident says of which incident the lines of an article's card are, where
 // the article tells of several: what is known of one is not known of all.
 func (d *desk) ofIncident(a *site.Article, lines []Line) []Line {
+	if len(a.Incidents) < 2 {
+		return lines
+	}
+	lines = slices.Clone(lines)
 	for n := range lines {
 		if what := d.words.Of(a, lines[n].What); what != lines[n].What {
 			lines[n].What, lines[n].Tongue = what, Tongue{}

@@ -50,7 +50,8 @@ type Settings struct {
 	// Darkroom makes the pictures; one without cache and programs if it is nil.
 	Darkroom *media.Darkroom
 	// Cache is a folder for what can be made again: what the documents of the
-	// project in the folder Project said, and what the output looks like, if there
+	// project in the folder Project said, what the output looks like, and the
+	// fingerprints of its pages, if there
 	// are many. "" for none.
 	Cache, Project string
 	// Progress, if it is not nil, is told after each of the total documents that are

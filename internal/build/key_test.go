@@ -183,7 +183,7 @@ newsletter: {provider: netlify, sends: One letter a week., stop: Write to us.}
 		"content/actors/owl.md":               "---\nname: Glass Owl\nkind: criminal\naliases: [{name: Owl Two, by: Vendor, relation: same}]\n---\nA group.\n",
 		"content/authors/ann.md":              "---\nname: Ann Ash\nrole: Reporter\nexpertise: [Shops]\nphoto: {src: ann.png, alt: Ann}\n---\nShe writes.\n",
 		"content/authors/ann.png":             dot(900),
-		"content/incidents/acme-2025.md":      "---\ntitle: The Acme case\ncompany: [Acme, {name: Vendor, role: supplier}]\nsources:\n  secret: {kind: press, by: The Courier, title: A story}\nstatements:\n  - {date: 2025-05-03, attribution_status: suspected, attributed_to: Glass Owl, attributed_by: Vendor, attributed_source: secret, tlp: amber}\n---\nThe story.\n\n![The scene](scene.png)\n",
+		"content/incidents/acme-2025.md":      "---\ntitle: The Acme case\ncompany: [Acme, {name: Vendor, role: supplier}]\nsources:\n  secret: {kind: press, by: The Courier, title: A story}\nstatements:\n  - {date: 2025-05-03, attribution_status: suspected, attributed_to: Glass Owl, attributed_by: Vendor, attributed_source: secret, tlp: amber}\n  - {date: 2025-05-06, incident_status: recovering, embargo: 2026-12-01T00:00:00Z}\n---\nThe story.\n\n![The scene](scene.png)\n",
 		"content/incidents/scene.png":         dot(1300),
 		"content/articles/one.md":             "---\ntitle: Acme is down\ndate: 2025-05-01T09:00\nincident: acme-2025\ncompany: Acme\nincident_type: ransomware\ntype_status: claimed\ntype_by: Owl Two\nattribution_status: claimed\nattributed_to: Owl Two\nattributed_by: Owl Two\nauthors: ann\nhero: {src: one.png, alt: Tills}\nincident_status: developing\nclaims:\n  - {say: Orders are stopped, status: stated, by: Acme Limited}\n---\nThe text. See [Acme](../companies/acme.md), [what followed](two.md) and [a note](note.txt).\n\n![A till](till.png)\n",
 		"content/articles/one.png":            dot(1400),
@@ -218,7 +218,7 @@ vulnerabilities:
 The text.
 `, n, n%28+1, n, n, n%7, expires)
 	}
-	for n := range 42 {
+	for n := range 50 {
 		tree[fmt.Sprintf("content/articles/loss-%02d.md", n)] = fmt.Appendf(nil, `---
 title: Loss %d
 date: 2025-02-%02dT09:%02d
@@ -268,6 +268,7 @@ func changes() []change {
 		{at("articles", "one.md"), "developing", "resolved"}, {at("articles", "one.md"), "authors: ann", "authors: Ben Birch"}, {at("articles", "one.md"), "stopped", "slow"},
 		{at("articles", "one.md"), "company: Acme", "company: Acme\nlanguage: de"}, {at("articles", "one.md"), "company: Acme", "company: Acme\ntags: [tills]"},
 		{at("articles", "two.md"), "Acme is back", "Acme works"}, {at("articles", "two.md"), "09:00", "11:00"}, {at("articles", "two.md"), "contained", "resolved"}, {at("articles", "two.md"), "vendor", "government"},
+		{at("articles", "paper.md"), "", "---\ntitle: The Courier is down\ndate: 2025-05-20T09:00\ncompany: The Courier\nincident_type: ransomware\nattribution_status: unattributed\n---\nThe text.\n"},
 		{at("articles", "two.md"), "incident_status", "slug: too\nincident_status"}, {at("articles", "two.md"), "date:", "draft: true\ndate:"},
 		{at("articles", "view.md"), "teaches", "learns"}, {at("articles", "view.md"), "opinion", "analysis"}, {at("articles", "view.md"), "ann", "Ben Birch"}, {at("articles", "view.md"), "", ""},
 		{at("articles", "view.md"), "[Vendor]", "[Vendor, Acme]"},

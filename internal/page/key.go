@@ -15,8 +15,8 @@ import (
 // spares that: it is composed of the digests of what its view could depend on
 // (site.Digests), without a view. It may change where the view does not; it must
 // never stay where the view changes, so that a view that reads something new of the
-// Site needs it in the key as well. The test that holds keys against fingerprints
-// is in package build (key_test.go).
+// Site needs it in the key as well. The tests that hold keys against fingerprints
+// are in package build (key_test.go).
 //
 // Pages of which a site has few have no key.
 
@@ -45,12 +45,11 @@ func (p *plan) wholeOf() digest {
 	d := p.desk
 	k := key{plan: p}
 	whole, chrome := d.Digests().Whole, d.chrome("")
-	k.text(p.press.base)
 	k.text(fmt.Sprint(p.theme.wanted)) // which of the templates of other pages decide as well
 	k.buf = append(k.buf, p.theme.program[:]...)
 	k.buf = append(k.buf, whole[:]...)
 	k.buf = append(k.buf, chrome.digest[:]...) // of other pages it differs by their address
-	k.values(d.nav, d.homeData())              // which says who publishes it
+	k.values(d.homeData())                     // which says who publishes it
 	for _, page := range d.Pages {             // the policies, which pages link to
 		k.values(page.Document.Page.Title, page.URL)
 	}

@@ -49,10 +49,9 @@ type Settings struct {
 	BaseURL string
 	// Darkroom makes the pictures; one without cache and programs if it is nil.
 	Darkroom *media.Darkroom
-	// Cache is a folder for what can be made again: what the documents of the
-	// project in the folder Project said, what the output looks like, and the
-	// fingerprints of its pages, if there
-	// are many. "" for none.
+	// Cache is a folder for what can be made again, if there are many documents: what
+	// those of the project in the folder Project said, what the output looks like, and
+	// the fingerprints of its pages. "" for none.
 	Cache, Project string
 	// Progress, if it is not nil, is told after each of the total documents that are
 	// not remembered that it is known now. It is called on many goroutines at once, so the calls may come out

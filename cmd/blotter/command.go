@@ -167,7 +167,7 @@ func (d *desk) cacheFolder(asked string) string {
 	return asked
 }
 
-const cacheUsage = "the folder that keeps pictures that were made and, of large sites, documents that were read (default: blotter in the user's cache folder); what no build asks for in 60 days is removed"
+const cacheUsage = "the folder that keeps pictures that were made and, of large sites, what was read and published last time (default: blotter in the user's cache folder); what no build asks for in 60 days is removed"
 
 // clockFor gives the clock for the flag --now.
 func (d *desk) clockFor(now string) (serve.Clock, error) {

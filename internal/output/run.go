@@ -45,9 +45,10 @@ type run struct {
 type item struct {
 	File
 	record
-	fate fate
-	slot string // where it is staged alone; "" in a folder that is staged as a whole
-	top  string // the topmost of its folders that the output lacks; "" if none does
+	fate  fate
+	slot  string      // where it is staged alone; "" in a folder that is staged as a whole
+	looks stamp.Stamp // when it was staged
+	top   string      // the topmost of its folders that the output lacks; "" if none does
 }
 
 // fate is what a run does to a file.
@@ -78,8 +79,12 @@ func (r *run) publish(ctx context.Context, files []File) (err error) {
 		return err
 	}
 	steps, err := r.steps(ctx)
-	if err != nil || len(steps) == 0 {
+	if err != nil {
 		return err
+	}
+	if len(steps) == 0 {
+		r.book.Save()
+		return nil
 	}
 	if err := r.tree.flush(); err != nil {
 		return err
@@ -87,12 +92,28 @@ func (r *run) publish(ctx context.Context, files []File) (err error) {
 	if err := ctx.Err(); err != nil {
 		return err // the last moment for it: what follows takes milliseconds and is done whole
 	}
+	r.noteStaged()
 	if r.options.Swap && len(steps) > 1 {
 		if done, err := r.swap(ctx, steps); done || err != nil {
 			return err
 		}
 	}
-	return r.tree.commit(journal{Before: sumOf(r.text), Steps: steps})
+	if err := r.tree.commit(journal{Before: sumOf(r.text), Steps: steps}); err != nil {
+		return err
+	}
+	r.book.Save()
+	return nil
+}
+
+// noteStaged notes what the files look like that are put in place within a folder:
+// only the folder is renamed.
+func (r *run) noteStaged() {
+	now := r.book.Now()
+	for i := range r.items {
+		if it := &r.items[i]; it.fate != kept && it.slot == "" {
+			r.book.Made(it.Path, it.looks, it.sum, now)
+		}
+	}
 }
 
 // compare finds out what the output has and what becomes of it, and stages every
@@ -125,18 +146,17 @@ func (r *run) compare(ctx context.Context, files []File) error {
 	if err != nil {
 		return err
 	}
-	r.book.Save()
 	return r.tell()
 }
 
 // survey reads the output's tree and manifest, and refuses an output that is not
 // ours to write to.
 func (r *run) survey(ctx context.Context) (err error) {
-	if r.tree.site == nil {
-		return nil
-	}
 	if !r.dry {
 		r.book = r.options.Stamps.Open(r.tree.at)
+	}
+	if r.tree.site == nil {
+		return nil
 	}
 	if r.disk, err = r.tree.walk(ctx); err != nil {
 		return err
@@ -285,6 +305,12 @@ func (r *run) stage(ctx context.Context, it *item) (size int64, err error) {
 	}
 	if !r.tree.folders.unmasked {
 		err = file.Chmod(0o644)
+	}
+	if it.slot == "" && r.book != nil && err == nil {
+		var info fs.FileInfo
+		if info, err = file.Stat(); err == nil {
+			it.looks = stamp.Of(info)
+		}
 	}
 	return s.size, errors.Join(err, flushFile(file), file.Close())
 }

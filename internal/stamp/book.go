@@ -119,7 +119,34 @@ func (b *Book) Sum(path string, s Stamp) (sum [sha256.Size]byte, ok bool) {
 // when it has: s is what it looked like after the book was opened, and before it
 // was read.
 func (b *Book) Note(path string, s Stamp, sum [sha256.Size]byte) {
-	if b == nil || s.Inode == 0 || s.Device != b.device || !s.Settled(b.opened) {
+	if b != nil {
+		b.note(path, s, sum, b.opened)
+	}
+}
+
+// Made is Note for a file that we wrote ourselves where nobody else could get at it
+// until now, just after which it is put in its place: s is what it looked like when its
+// last byte was written. Putting it there must not change its stamp.
+func (b *Book) Made(path string, s Stamp, sum [sha256.Size]byte, now time.Time) {
+	if b != nil {
+		b.note(path, s, sum, now)
+	}
+}
+
+// Now gives the time for Made.
+func (b *Book) Now() time.Time {
+	if b == nil {
+		return time.Time{}
+	}
+	return b.drawer.Now()
+}
+
+// tick is the margin of a Book: the clocks of the file systems that it trusts tick
+// every 10 ms at the most.
+const tick = 100 * time.Millisecond
+
+func (b *Book) note(path string, s Stamp, sum [sha256.Size]byte, seen time.Time) {
+	if s.Inode == 0 || s.Device != b.device || !s.settled(seen, tick) {
 		return
 	}
 	b.mu.Lock()

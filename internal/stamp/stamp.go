@@ -70,6 +70,8 @@ const margin = 2 * time.Second
 // Settled says whether a file that looked like s just after the moment seen
 // must look different after any later edit. A file that had only just changed
 // need not: the next edit may fall into the same tick of the file system's clock.
-func (s Stamp) Settled(seen time.Time) bool {
+func (s Stamp) Settled(seen time.Time) bool { return s.settled(seen, margin) }
+
+func (s Stamp) settled(seen time.Time, margin time.Duration) bool {
 	return s.Changed != 0 && s.Changed < seen.Add(-margin).UnixNano()
 }

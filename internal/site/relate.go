@@ -1,9 +1,6 @@
 package site
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // Related coverage: how much a shared term says, and how many articles are shown.
 const (
@@ -78,17 +75,32 @@ func (a *Article) Related() []*Article {
 	for _, t := range a.Mentioned {
 		weigh(near(t.Articles, a), sharedTag)
 	}
-	found = slices.DeleteFunc(found, func(c candidate) bool {
-		return a.speaks && c.Article.speaks && len(a.Incidents) > 0 && slices.Contains(c.Incidents, a.Incidents[0])
-	})
-	slices.SortFunc(found, func(x, y candidate) int {
-		return cmp.Or(cmp.Compare(y.weight, x.weight), byDate(y.Article, x.Article))
-	})
-	var out []*Article
-	for _, c := range found[:min(len(found), relatedShown)] {
-		out = append(out, c.Article)
+	// Of some fifty candidates the first few are wanted, so that they are picked and
+	// not sorted.
+	out := make([]*Article, 0, relatedShown)
+	for len(found) > 0 && len(out) < relatedShown {
+		first := 0
+		for n := range found {
+			if found[n].before(found[first]) {
+				first = n
+			}
+		}
+		other := found[first].Article
+		found[first] = found[len(found)-1]
+		found = found[:len(found)-1]
+		if own := a.speaks && other.speaks && len(a.Incidents) > 0 && slices.Contains(other.Incidents, a.Incidents[0]); !own {
+			out = append(out, other)
+		}
 	}
 	return out
+}
+
+// before says whether c stands before d: by weight, then the newer first.
+func (c candidate) before(d candidate) bool {
+	if c.weight != d.weight {
+		return c.weight > d.weight
+	}
+	return byDate(c.Article, d.Article) > 0
 }
 
 // near gives the articles around a in a list that is newest first.

@@ -368,7 +368,7 @@ func (d *desk) order(a *site.Article) []Step {
 
 // related gives related coverage, and says what relates each to the article.
 func (d *desk) related(a *site.Article) []Related {
-	coverage := a.Related()
+	coverage := d.coverageOf(a)
 	out := make([]Related, len(coverage))
 	for n, other := range coverage {
 		out[n].Card = *d.card(other)
@@ -377,6 +377,18 @@ func (d *desk) related(a *site.Article) []Related {
 		}
 	}
 	return out
+}
+
+// coverageOf gives what is related to an article: for the key of its page, and for the
+// page.
+func (d *desk) coverageOf(a *site.Article) []*site.Article {
+	known := d.coverage[a.Number].Load()
+	if known == nil {
+		found := a.Related()
+		known = &found
+		d.coverage[a.Number].Store(known)
+	}
+	return *known
 }
 
 // why says what relates two articles, the strongest first.

@@ -30,11 +30,12 @@ type desk struct {
 	feed   Link
 	wanted wanted
 
-	cards         []atomic.Pointer[Card]         // by the article's number
-	incidentCards []atomic.Pointer[IncidentCard] // by the incident's number
-	chromes       sync.Map                       // chromeKey → *Chrome
-	follows       sync.Map                       // id of an incident, or "" → *Follow
-	things        sync.Pool                      // of *things
+	cards         []atomic.Pointer[Card]            // by the article's number
+	incidentCards []atomic.Pointer[IncidentCard]    // by the incident's number
+	coverage      []atomic.Pointer[[]*site.Article] // what is related, by the article's number
+	chromes       sync.Map                          // chromeKey → *Chrome
+	follows       sync.Map                          // id of an incident, or "" → *Follow
+	things        sync.Pool                         // of *things
 	terms         func() *directory
 	years         func() []Year
 	failure       atomic.Pointer[error] // why the text of a body could not be read, once it could not
@@ -57,6 +58,7 @@ func newDesk(s *site.Site, album *media.Album) *desk {
 
 		cards:         make([]atomic.Pointer[Card], len(s.Articles)+len(s.Withdrawn)),
 		incidentCards: make([]atomic.Pointer[IncidentCard], len(s.Incidents)),
+		coverage:      make([]atomic.Pointer[[]*site.Article], len(s.Articles)+len(s.Withdrawn)),
 	}
 	d.social = sync.OnceValue(d.socialCards)
 	d.years = sync.OnceValue(d.monthsByYear)

@@ -138,7 +138,7 @@ func (k *key) incidents(list []*site.Incident) {
 func (k *key) articlePage(a *site.Article) {
 	k.article(a)
 	k.links(a.Links)
-	k.articles(a.Related())
+	k.articles(k.plan.desk.coverageOf(a))
 }
 
 // incidentPage adds what the page of an incident shows.

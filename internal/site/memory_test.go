@@ -67,7 +67,11 @@ func TestRememberingChangesNothing(t *testing.T) {
 		there[n] = true
 	}
 	in := site.Input{Publication: publications[0], Words: w, Snapshot: snapshot}
-	for round := range 1500 {
+	rounds := 1500
+	if testing.Short() {
+		rounds = 150
+	}
+	for round := range rounds {
 		for range 1 + random.IntN(3) {
 			n := random.IntN(len(all))
 			if random.IntN(2) == 0 {

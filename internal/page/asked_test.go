@@ -33,7 +33,9 @@ func TestOnlyWhatIsAskedForIsMade(t *testing.T) {
 			"partials/mine": "{{if (.Short)}}short{{end}}{{range .Related}}{{.Why}}{{end}}",
 			"layout":        layout + `{{with .Frame}}{{.Data}}{{end}}`, "partials/incident-card": "{{range .Lines}}{{.By}}{{end}}"},
 			wanted{data: true, stood: true, order: true, follow: true, why: true, incidentLines: true}},
-		"as a whole": {map[string]string{"article": `{{printf "%v" .Record}}`}, (*asked)(nil).wants()},
+		"a list as a whole":      {map[string]string{"article": `{{printf "%v" .Related}}`}, (*asked)(nil).wants()},
+		"what has nothing of it": {map[string]string{"article": `{{printf "%v" .Published}}{{len .Related}}{{range slice .Related 0}}{{.Card.Title}}{{end}}`}, wanted{}},
+		"as a whole":             {map[string]string{"article": `{{html $}}`}, (*asked)(nil).wants()},
 	}
 	story := fiction.New(fiction.Options{Seed: fiction.Seed(t), Articles: 60})
 	for name, theme := range themes {

@@ -55,6 +55,29 @@ type wanted struct {
 	lines, incidentLines               bool // on cards
 }
 
+// partly reports whether a value of type t is, or has in it, something of which only
+// what is asked for is made.
+func partly(t reflect.Type) bool {
+	switch {
+	case t == nil:
+		return false
+	case t.Kind() == reflect.Slice:
+		return partly(t.Elem())
+	case t.Kind() != reflect.Struct:
+		return false
+	}
+	switch t {
+	case reflect.TypeFor[Frame](), reflect.TypeFor[Related](), reflect.TypeFor[Card](), reflect.TypeFor[IncidentCard]():
+		return true
+	}
+	for n := range t.NumField() { // a page has a Frame
+		if partly(t.Field(n).Type) {
+			return true
+		}
+	}
+	return false
+}
+
 // wants gives what a theme wants that asks for a; all of it if a is nil.
 func (a *asked) wants() wanted {
 	article := func(names ...string) bool {
@@ -398,8 +421,10 @@ func (c *checker) function(ident *parse.IdentifierNode, cmd *parse.CommandNode, 
 	if piped {
 		args = append(args, final)
 	}
-	for _, t := range args {
-		if t != nil && t.Kind() == reflect.Struct && t != untypedNumber && name != "fragment" {
+	switch name {
+	case "fragment", "index", "len", "slice":
+	default:
+		if slices.ContainsFunc(args, partly) {
 			c.asked.all = true // what becomes of it nobody can follow
 		}
 	}

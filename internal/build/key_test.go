@@ -217,6 +217,7 @@ newsletter: {provider: netlify, sends: One letter a week., stop: Write to us.}
 		"content/articles/sea-2.md":           "---\ntitle: Sea Line says more\ndate: 2025-05-12T09:00\nincident: sea-2025\nstatements:\n  - {date: 2025-05-11, attribution_status: attributed-by-vendor, attributed_to: criminal, attributed_by: Firm One}\n  - {date: 2025-05-11, attribution_status: attributed-by-vendor, attributed_to: criminal, attributed_by: Firm Two}\n---\nThe text.\n",
 		"content/articles/lure-1.md":          "---\ntitle: Lures at Vendor\ndate: 2026-06-20T09:00\ncompany: Vendor\nincident_type: phishing\ntype_status: confirmed\ntype_by: Vendor\nattribution_status: unattributed\n---\nThe text.\n",
 		"content/articles/lure-2.md":          "---\ntitle: Lures at Branch\ndate: 2026-07-20T09:00\ncompany: Branch\nincident_type: phishing\ntype_status: confirmed\ntype_by: Branch\nattribution_status: unattributed\n---\nThe text.\n",
+		"content/articles/last.md":            "---\ntitle: Vendor is slow\ndate: 2026-08-10T09:00\ncompany: Vendor\nincident_type: disruption\nattribution_status: unattributed\n---\nThe text.\n",
 		"content/articles/due.md":             "---\ntitle: Vendor is down\ndate: 2026-06-15T09:00\ncompany: Vendor\nincident_type: ransomware\nattribution_status: unattributed\n---\nThe text.\n",
 	} {
 		tree[name] = []byte(text)
@@ -317,8 +318,8 @@ func changes() []change {
 		{at("articles", "loss-12.md"), "attribution_status", "sector: finance\nattribution_status"}, {at("articles", "loss-13.md"), "data-breach", "espionage"},
 		{at("articles", "more.md"), "", "---\ntitle: A new loss\ndate: 2025-05-21T09:00\ncompany: Shop 1\nincident_type: data-breach\ntype_status: reported\ntype_by: The Courier\nattribution_status: unattributed\n---\nThe text.\n"},
 		{at("articles", "gone.md"), "Ships wait", "Ships sink"}, {at("articles", "gone.md"), "by: Sea Line", "by: The Courier"},
-		{at("companies", "acme.md"), "[Acme Limited]", "[Acme Limited, Acme Stores]"}, {at("actors", "owl.md"), "Night Owl", "Dark Owl"}, {at("actors", "owl.md"), "Firm One, relation: same", "Firm One, relation: overlaps"},
-		{at("articles", "last.md"), "", "---\ntitle: Courier is slow\ndate: 2026-08-10T09:00\ncompany: The Courier\nincident_type: ransomware\nattribution_status: unattributed\n---\nThe text.\n"},
+		{at("companies", "acme.md"), "[Acme Limited]", "[Acme Limited, Acme Stores]"}, {at("companies", "acme.md"), "name: Acme", "name: Acme Stores"}, {at("actors", "owl.md"), "Night Owl", "Dark Owl"}, {at("actors", "owl.md"), "Firm One, relation: same", "Firm One, relation: overlaps"},
+		{at("articles", "last.md"), "attribution_status", "type_on: 2026-07-05\nattribution_status"},
 		{at("actors", "fox.md"), "", "---\nname: Red Fox\nkind: criminal\naliases: [{name: Blue Fox, by: Firm One, relation: same}]\n---\nA group.\n"},
 	}
 }

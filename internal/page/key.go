@@ -60,9 +60,10 @@ func (p *plan) wholeOf() digest {
 	for _, kind := range []site.TermKind{site.Company, site.Actor, site.Type, site.Status, site.Sector, site.Country} {
 		k.count(len(d.Terms[kind]))
 		for _, t := range d.Terms[kind] {
-			k.values(t.ID, t.Name, t.URL, t.Doc != nil)
+			k.values(t.ID, t.Name, t.URL)
 			switch {
 			case t.Doc == nil:
+				k.count(0)
 			case t.Doc.Company != nil:
 				k.values(t.Doc.Company.Aliases)
 			case t.Doc.Actor != nil:

@@ -7,6 +7,7 @@ import (
 	"image/png"
 	"maps"
 	"math/rand/v2"
+	"path"
 	"testing"
 	"time"
 
@@ -128,6 +129,21 @@ func TestKeysOneThingAtATime(t *testing.T) {
 		}
 		k.show(t, tree, fmt.Sprintf("after %.60q", c), editions[0], editions[1], editions[2+n%3])
 	}
+	moved := maps.Clone(paper)
+	moved["content/pages/private.md"] = moved["content/pages/privacy.md"]
+	delete(moved, "content/pages/privacy.md")
+	k.show(t, moved, "with a page elsewhere", editions[0])
+	// Whether any template asks for the lines of cards decides what social cards say.
+	bare := maps.Clone(paper)
+	changed(bare, change{siteFile, "newsletter:", "cards: on\nnewsletter:"})
+	for name := range builtinTemplates(t) {
+		if path.Dir(name) == "templates" {
+			bare[name] = []byte("{{.SiteName}}")
+		}
+	}
+	k.show(t, bare, "no template asks for lines", editions[0])
+	bare["templates/404.html"] = []byte("{{range .Latest}}{{range .Lines}}{{.What}}{{end}}{{end}}")
+	k.show(t, bare, "one template asks for lines", editions[0])
 	seed := fiction.Seed(t)
 	random := rand.New(rand.NewPCG(seed, 13))
 	tree := maps.Clone(paper)
@@ -173,33 +189,46 @@ publisher: {name: A Publisher, logo: static/logo.svg, contact: desk@example.org}
 newsletter: {provider: netlify, sends: One letter a week., stop: Write to us.}
 `,
 		"static/logo.svg":                     `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>`,
-		"content/pages/about.md":              "---\ntitle: About\n---\nWe report.\n",
+		"content/pages/about.md":              "---\ntitle: About\n---\nWe report. We are not [a bank](../companies/island.md) or [a port](../companies/port.md).\n",
 		"content/pages/privacy.md":            "---\ntitle: Privacy\n---\nWe keep nothing.\n",
 		"content/pages/corrections-policy.md": "---\ntitle: How we correct\n---\nAt once.\n",
 		"content/companies/acme.md":           "---\nname: Acme\naliases: [Acme Limited]\ncountry: GB\nsector: retail\nwebsite: https://acme.example/\n---\nA shop.\n\n![Its house](house.png)\n",
 		"content/companies/house.png":         dot(1200),
 		"content/companies/branch.md":         "---\nname: Branch\nparent: Acme\n---\nA branch.\n",
 		"content/companies/vendor.md":         "---\nname: Vendor\n---\nIt looks into things.\n",
-		"content/actors/owl.md":               "---\nname: Glass Owl\nkind: criminal\naliases: [{name: Owl Two, by: Vendor, relation: same}]\n---\nA group.\n",
+		"content/companies/island.md":         "---\nname: Island Bank\ncountry: IS\nsector: finance\n---\nA bank.\n",
+		"content/companies/port.md":           "---\nname: Port\n---\nA port.\n",
+		"content/actors/owl.md":               "---\nname: Glass Owl\nkind: criminal\naliases: [{name: Owl Two, by: Vendor, relation: same}, {name: Night Owl, by: Firm One, relation: same}]\n---\nA group.\n",
 		"content/authors/ann.md":              "---\nname: Ann Ash\nrole: Reporter\nexpertise: [Shops]\nphoto: {src: ann.png, alt: Ann}\n---\nShe writes.\n",
+		"content/authors/eva.md":              "---\nname: Eva Elm\n---\nShe thinks.\n",
 		"content/authors/ann.png":             dot(900),
 		"content/incidents/acme-2025.md":      "---\ntitle: The Acme case\ncompany: [Acme, {name: Vendor, role: supplier}]\nsources:\n  secret: {kind: press, by: The Courier, title: A story}\nstatements:\n  - {date: 2025-05-03, attribution_status: suspected, attributed_to: Glass Owl, attributed_by: Vendor, attributed_source: secret, tlp: amber}\n  - {date: 2025-05-06, incident_status: recovering, embargo: 2026-12-01T00:00:00Z}\n---\nThe story.\n\n![The scene](scene.png)\n",
+		"content/incidents/sea-2025.md":       "---\ntitle: The Sea case\ncompany: Sea Line\n---\nAnother story.\n",
 		"content/incidents/scene.png":         dot(1300),
 		"content/articles/one.md":             "---\ntitle: Acme is down\ndate: 2025-05-01T09:00\nincident: acme-2025\ncompany: Acme\nincident_type: ransomware\ntype_status: claimed\ntype_by: Owl Two\nattribution_status: claimed\nattributed_to: Owl Two\nattributed_by: Owl Two\nauthors: ann\nhero: {src: one.png, alt: Tills}\nincident_status: developing\nclaims:\n  - {say: Orders are stopped, status: stated, by: Acme Limited}\n---\nThe text. See [Acme](../companies/acme.md), [what followed](two.md) and [a note](note.txt).\n\n![A till](till.png)\n",
 		"content/articles/one.png":            dot(1400),
 		"content/articles/till.png":           dot(1500),
 		"content/articles/note.txt":           "A note.\n",
 		"content/articles/two.md":             "---\ntitle: Acme is back\ndate: 2025-05-04T09:00\nincident: acme-2025\nauthors: ann\nincident_status: contained\nattribution_status: attributed-by-vendor\nattributed_to: Glass Owl\nattributed_by: Vendor\nattributed_on: 2025-05-04\n---\nThe text.\n",
-		"content/articles/view.md":            "---\ntitle: What Acme teaches\ndate: 2025-05-05T09:00\nform: opinion\nincident: acme-2025\nauthors: ann\nmentions: [Vendor]\n---\nThe text.\n",
+		"content/articles/view.md":            "---\ntitle: What Acme teaches\ndate: 2025-05-05T09:00\nform: opinion\nincident: acme-2025\nauthors: eva\nmentions: [Vendor]\n---\nThe text.\n",
 		"content/articles/other.md":           "---\ntitle: Branch is down\ndate: 2025-04-01T09:00\ncompany: [Branch, {name: Acme, role: cause}]\nincident_type: data-breach\ntype_status: confirmed\ntype_by: Branch\nattribution_status: unattributed\nembargo: 2025-04-01T10:00:00Z\n---\nThe text.\n",
+		"content/articles/sea.md":             "---\ntitle: Sea Line is slow\ndate: 2025-05-10T09:00\nincident: sea-2025\ncompany: Sea Line\nincident_type: intrusion\ntype_status: confirmed\ntype_by: A Source\nattribution_status: suspected\nattributed_to: criminal\nattributed_by: A Source\ndenied_by: [Night Owl, Acme Stores]\n---\nThe text.\n",
+		"content/articles/gone.md":            "---\ntitle: Sea Line stops\ndate: 2025-05-09T09:00\nexpires: 2025-06-01T00:00:00Z\nincident: sea-2025\ncompany: Sea Line\nincident_type: espionage\ntype_status: reported\ntype_by: The Courier\nattribution_status: unattributed\nclaims:\n  - {say: Ships wait, status: stated, by: Sea Line}\nstatements:\n  - {date: 2025-05-08, attribution_status: attributed-by-vendor, attributed_to: Red Fox, attributed_by: Firm One}\n  - {date: 2025-05-08, attribution_status: attributed-by-vendor, attributed_to: Blue Fox, attributed_by: Firm Two}\n---\nThe text.\n",
+		"content/articles/sea-2.md":           "---\ntitle: Sea Line says more\ndate: 2025-05-12T09:00\nincident: sea-2025\nstatements:\n  - {date: 2025-05-11, attribution_status: attributed-by-vendor, attributed_to: criminal, attributed_by: Firm One}\n  - {date: 2025-05-11, attribution_status: attributed-by-vendor, attributed_to: criminal, attributed_by: Firm Two}\n---\nThe text.\n",
+		"content/articles/lure-1.md":          "---\ntitle: Lures at Vendor\ndate: 2026-06-20T09:00\ncompany: Vendor\nincident_type: phishing\ntype_status: confirmed\ntype_by: Vendor\nattribution_status: unattributed\n---\nThe text.\n",
+		"content/articles/lure-2.md":          "---\ntitle: Lures at Branch\ndate: 2026-07-20T09:00\ncompany: Branch\nincident_type: phishing\ntype_status: confirmed\ntype_by: Branch\nattribution_status: unattributed\n---\nThe text.\n",
+		"content/articles/last.md":            "---\ntitle: Vendor is slow\ndate: 2026-08-10T09:00\ncompany: Vendor\nincident_type: disruption\nattribution_status: unattributed\n---\nThe text.\n",
 		"content/articles/due.md":             "---\ntitle: Vendor is down\ndate: 2026-06-15T09:00\ncompany: Vendor\nincident_type: ransomware\nattribution_status: unattributed\n---\nThe text.\n",
 	} {
 		tree[name] = []byte(text)
 	}
 	for n := range 45 {
-		expires := ""
-		if n == 30 {
-			expires = "expires: 2028-01-01T00:00:00Z\n"
+		more := ""
+		switch n {
+		case 2:
+			more = "tags: [flaws]\n"
+		case 30:
+			more = "expires: 2028-01-01T00:00:00Z\n"
 		}
 		tree[fmt.Sprintf("content/articles/flaw-%02d.md", n)] = fmt.Appendf(nil, `---
 title: Flaw %d
@@ -209,27 +238,30 @@ advisory: {id: A-%d}
 company: Shop %d
 incident_type: vulnerability
 attribution_status: not-applicable
-tags: [flaws]
 authors: ann
 mentions: [Acme]
 vulnerabilities:
   - {cve: CVE-2025-1111, cvss: 7.1, title: A flaw, affected: All, fixed: None}
 %s---
 The text.
-`, n, n%28+1, n, n, n%7, expires)
+`, n, n%28+1, n, n, n%7, more)
 	}
-	for n := range 50 {
+	for n := range 58 { // one more, and their list has one page more
+		status := "reported"
+		if n == 36 {
+			status = "claimed"
+		}
 		tree[fmt.Sprintf("content/articles/loss-%02d.md", n)] = fmt.Appendf(nil, `---
 title: Loss %d
 date: 2025-02-%02dT09:%02d
-company: Shop %d
+company: [Shop %d, {name: Host, role: supplier}]
 incident_type: data-breach
-type_status: reported
+type_status: %s
 type_by: The Courier
 attribution_status: unattributed
 ---
 The text.
-`, n, n%28+1, n, n%7)
+`, n, n%28+1, n, n%7, status)
 	}
 	return tree
 }
@@ -270,13 +302,25 @@ func changes() []change {
 		{at("articles", "two.md"), "Acme is back", "Acme works"}, {at("articles", "two.md"), "09:00", "11:00"}, {at("articles", "two.md"), "contained", "resolved"}, {at("articles", "two.md"), "vendor", "government"},
 		{at("articles", "paper.md"), "", "---\ntitle: The Courier is down\ndate: 2025-05-20T09:00\ncompany: The Courier\nincident_type: ransomware\nattribution_status: unattributed\n---\nThe text.\n"},
 		{at("articles", "two.md"), "incident_status", "slug: too\nincident_status"}, {at("articles", "two.md"), "date:", "draft: true\ndate:"},
-		{at("articles", "view.md"), "teaches", "learns"}, {at("articles", "view.md"), "opinion", "analysis"}, {at("articles", "view.md"), "ann", "Ben Birch"}, {at("articles", "view.md"), "", ""},
+		{at("articles", "view.md"), "teaches", "learns"}, {at("articles", "view.md"), "opinion", "analysis"}, {at("articles", "view.md"), "eva", "Ben Birch"}, {at("articles", "view.md"), "", ""},
 		{at("articles", "view.md"), "[Vendor]", "[Vendor, Acme]"},
 		{at("articles", "other.md"), "cause", "victim"}, {at("articles", "other.md"), "data-breach", "ransomware"}, {at("articles", "other.md"), "confirmed", "disputed"}, {at("articles", "other.md"), "company:", "withdrawn: {date: 2025-04-09, reason: It was wrong}\ncompany:"},
 		{at("articles", "flaw-01.md"), "7.1", "7.2"}, {at("articles", "flaw-01.md"), "Flaw 1", "Flaw 1b"}, {at("articles", "flaw-20.md"), "2025-03", "2025-02"}, {at("articles", "flaw-21.md"), "mentions: [Acme]\n", ""},
-		{at("articles", "flaw-22.md"), "authors: ann\n", ""}, {at("articles", "flaw-23.md"), "", ""}, {at("articles", "flaw-02.md"), "tags: [flaws]", "tags: [faults]"}, {at("articles", "flaw-03.md"), "date:", "removed: true\ndate:"},
+		{at("articles", "flaw-22.md"), "authors: ann\n", ""}, {at("articles", "flaw-23.md"), "", ""}, {at("articles", "flaw-02.md"), "tags: [flaws]", "tags: [faults]"}, {at("articles", "flaw-02.md"), "tags: [flaws]\n", ""}, {at("articles", "flaw-03.md"), "date:", "removed: true\ndate:"},
 		{at("articles", "flaw-04.md"), "form: advisory\nadvisory: {id: A-4}", "form: report"},
 		{at("articles", "loss-07.md"), "reported", "claimed"}, {at("articles", "loss-08.md"), "2025-02", "2024-12"}, {at("articles", "loss-09.md"), "", ""}, {at("articles", "loss-10.md"), "attribution_status: unattributed", "attribution_status: suspected\nattributed_to: Glass Owl\nattributed_by: Vendor"},
+		// What is not in the lists of a page, and yet tells on it.
+		{at("companies", "island.md"), "A bank.", "A small bank."}, {at("authors", "eva.md"), "Eva Elm", "Eva Oak"}, {at("articles", "lure-2.md"), "Lures", "Baits"},
+		{at("companies", "island.md"), "country: IS", "parent: Acme"}, {at("companies", "port.md"), "name: Port", "name: Port\nparent: Acme"}, {at("articles", "loss-08.md"), "2025-02", "2024-11"},
+		{at("articles", "loss-30.md"), "attribution_status", "incident_status: developing\nattribution_status"},
+		{at("articles", "loss-31.md"), "company: [Shop 3, {name: Host, role: supplier}]\nincident_type: data-breach\ntype_status: reported\ntype_by: The Courier\nattribution_status: unattributed", "form: analysis\nauthors: eva"},
+		{at("articles", "loss-36.md"), "Loss 36", "A great loss"}, {at("articles", "loss-11.md"), "attribution_status", "country: IS\nattribution_status"},
+		{at("articles", "loss-12.md"), "attribution_status", "sector: finance\nattribution_status"}, {at("articles", "loss-13.md"), "data-breach", "espionage"},
+		{at("articles", "more.md"), "", "---\ntitle: A new loss\ndate: 2025-05-21T09:00\ncompany: Shop 1\nincident_type: data-breach\ntype_status: reported\ntype_by: The Courier\nattribution_status: unattributed\n---\nThe text.\n"},
+		{at("articles", "gone.md"), "Ships wait", "Ships sink"}, {at("articles", "gone.md"), "by: Sea Line", "by: The Courier"},
+		{at("companies", "acme.md"), "[Acme Limited]", "[Acme Limited, Acme Stores]"}, {at("companies", "acme.md"), "name: Acme", "name: Acme Stores"}, {at("actors", "owl.md"), "Night Owl", "Dark Owl"}, {at("actors", "owl.md"), "Firm One, relation: same", "Firm One, relation: overlaps"},
+		{at("articles", "last.md"), "attribution_status", "type_on: 2026-07-05\nattribution_status"},
+		{at("actors", "fox.md"), "", "---\nname: Red Fox\nkind: criminal\naliases: [{name: Blue Fox, by: Firm One, relation: same}]\n---\nA group.\n"},
 	}
 }
 

@@ -206,6 +206,11 @@ The text.
 	if again, _ := made(); again != keyless {
 		t.Errorf("after that again %d, without an edit", again)
 	}
+	report(reports, "A new report")
+	views, _ = made()
+	if views <= keyless || views > keyless+40 { // and not every page of every list that it is in
+		t.Errorf("a new report makes %d views, and %d without any", views, keyless)
+	}
 }
 
 // Of a run that failed nothing is remembered; and a small project has no prints.

@@ -63,9 +63,11 @@ func (p *plan) wholeOf() digest {
 			k.values(t.ID, t.Name, t.URL)
 			switch {
 			case t.Doc == nil:
+				k.count(0)
 			case t.Doc.Company != nil:
 				k.values(t.Doc.Company.Aliases)
 			case t.Doc.Actor != nil:
+				k.count(len(t.Doc.Actor.Aliases))
 				for _, alias := range t.Doc.Actor.Aliases {
 					k.values(alias.Name, alias.Relation)
 				}
@@ -184,9 +186,11 @@ func (k *key) term(t *site.Term) {
 	k.buf = append(k.buf, d[:]...)
 }
 
-// part adds which part of a long list a page shows, and where the others are.
+// part adds which part of a long list a page shows, and where the others are. Where
+// in the list that begins is left out: that changes with every new entry, and a full
+// page does not.
 func (k *key) part(p part) {
-	k.values(p.number, p.numbered, p.from, p.to, p.landing)
+	k.values(p.number, p.numbered, p.landing)
 }
 
 // monthPage adds what the archive of a month shows, beside its part of the list: every

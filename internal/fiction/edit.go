@@ -584,8 +584,9 @@ func showArticle(s *Site) bool {
 func expireArticle(s *Site) bool {
 	return s.change(func(a *article) {
 		a.expires = s.later()
-		if s.chance(3) {
-			a.expires = s.now.Add(-time.Minute).Truncate(time.Second)
+		ended := s.now.Add(-time.Minute).Truncate(time.Second)
+		if s.chance(3) && a.when.Before(ended) && a.access.embargo.Before(ended) { // what came out this minute has not ended before
+			a.expires = ended
 		}
 	})
 }

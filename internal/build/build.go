@@ -137,7 +137,7 @@ func (b *Builder) Tidy(now time.Time) {
 		b.shelf.tidy(now)
 	}
 	if b.prints != nil {
-		tidyFolder(b.prints.folder, b.prints.name, printsName, now)
+		b.prints.tidy(now)
 	}
 }
 

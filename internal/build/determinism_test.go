@@ -26,7 +26,7 @@ func TestSameInputSameBytes(t *testing.T) {
 	seed := fiction.Seed(t)
 	for n := range uint64(fiction.Rounds(2, 40)) {
 		invented := fiction.New(fiction.Options{Seed: seed + n, Articles: 40, Templates: theme(t)})
-		dir := workplace(t)
+		dir := fiction.Workplace(t)
 		project := filepath.Join(dir, "project")
 		tree := invented.Tree()
 		if n%2 == 0 { // what is left out must not come from the machine

@@ -28,7 +28,7 @@ func TestKilledBuildLeavesPagesWhole(t *testing.T) {
 	seed := fiction.Seed(t)
 	r := rand.New(rand.NewPCG(seed, 7))
 	invented := fiction.New(fiction.Options{Seed: seed, Articles: 40, Templates: theme(t)})
-	dir := workplace(t)
+	dir := fiction.Workplace(t)
 	now := invented.Now()
 	first, second := filepath.Join(dir, "first"), filepath.Join(dir, "second")
 	before := invented.Tree()

@@ -14,7 +14,7 @@ func TestEveryLanguage(t *testing.T) {
 		t.Run(language, func(t *testing.T) {
 			t.Parallel()
 			invented := fiction.New(fiction.Options{Seed: seed, Language: language, Templates: templates})
-			if files := published(t, invented.Tree().FS(), invented.Now(), workplace(t)); len(files) < 100 {
+			if files := published(t, invented.Tree().FS(), invented.Now(), fiction.Workplace(t)); len(files) < 100 {
 				t.Errorf("BLOTTER_SEED=%d: %d files", seed, len(files))
 			}
 		})

@@ -21,7 +21,7 @@ func TestHiddenIsAbsent(t *testing.T) {
 			t.Parallel()
 			invented := fiction.New(fiction.Options{Seed: seed + n, Articles: 24, Templates: templates})
 			tree, minus, canaries := hiding(invented)
-			dir := workplace(t)
+			dir := fiction.Workplace(t)
 			with := published(t, tree.FS(), invented.Now(), filepath.Join(dir, "with"))
 			without := published(t, minus.FS(), invented.Now(), filepath.Join(dir, "without"))
 			if sum(with) != sum(without) {

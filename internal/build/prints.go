@@ -6,7 +6,9 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
+	"blotter/internal/attic"
 	"blotter/internal/output"
 )
 
@@ -26,8 +28,8 @@ import (
 //
 // The methods of nil prints do nothing.
 type prints struct {
-	folder string // of all projects' prints
-	name   string // of this one's
+	room   attic.Room // of all projects' prints
+	path   string     // of this one's
 	header []byte
 
 	mu     sync.Mutex
@@ -36,22 +38,20 @@ type prints struct {
 	fresh  bool                              // there is something in now that was not in before
 }
 
-const (
-	printsMagic = "blotter fingerprints 1\n"
-	printsName  = ".fingerprints"
-)
+const printsMagic = "blotter fingerprints 1\n"
 
 // openPrints reads the prints of the project in dir for a program. folder is the
 // cache folder.
 func openPrints(folder, dir string, program [sha256.Size]byte) *prints {
+	room := attic.Room{Folder: filepath.Join(folder, "fingerprints"), Suffix: ".fingerprints"}
 	p := &prints{
-		folder: filepath.Join(folder, "fingerprints"),
-		name:   cacheName(dir) + printsName,
+		room:   room,
+		path:   room.For(dir),
 		header: append([]byte(printsMagic), program[:]...),
 		before: map[output.Key]output.Fingerprint{},
 		now:    map[output.Key]output.Fingerprint{},
 	}
-	text, err := os.ReadFile(filepath.Join(p.folder, p.name))
+	text, err := os.ReadFile(p.path)
 	if err != nil || !bytes.HasPrefix(text, p.header) || len(text) < len(p.header)+sha256.Size {
 		return p
 	}
@@ -125,15 +125,11 @@ func (p *prints) write() {
 		text = append(append(text, key[:]...), print[:]...)
 	}
 	sum := sha256.Sum256(text)
-	if os.MkdirAll(p.folder, 0o700) != nil {
-		return
-	}
-	f, err := os.CreateTemp(p.folder, unfinishedShelf+"*") // which nobody else may read
-	if err != nil {
-		return
-	}
-	_, err = f.Write(append(text, sum[:]...))
-	if f.Close() != nil || err != nil || os.Rename(f.Name(), filepath.Join(p.folder, p.name)) != nil {
-		os.Remove(f.Name())
-	}
+	_ = p.room.Put(p.path, append(text, sum[:]...))
+}
+
+// tidy says that the prints were in use at now, and tidies others away.
+func (p *prints) tidy(now time.Time) {
+	attic.Used(p.path, now)
+	p.room.Tidy(now)
 }

@@ -32,18 +32,6 @@ func publish(t *testing.T, b *Builder, tree fiction.Tree, e site.Edition, dir st
 	return files
 }
 
-// inMemory gives a folder in memory, where there is one: what is tested here is not
-// the disk.
-func inMemory(t *testing.T) string {
-	t.Helper()
-	dir, err := os.MkdirTemp("/dev/shm", "blotter-test-")
-	if err != nil {
-		return t.TempDir()
-	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	return dir
-}
-
 // printsIn gives the files of fingerprints in a cache.
 func printsIn(t *testing.T, cache string) []string {
 	t.Helper()
@@ -97,7 +85,7 @@ func TestWarmBuildEqualsCleanBuild(t *testing.T) {
 	seed := fiction.Seed(t)
 	random := rand.New(rand.NewPCG(seed, 12))
 	f := fiction.New(fiction.Options{Seed: seed, Articles: 40, Templates: builtinTemplates(t)})
-	above := inMemory(t)
+	above := fiction.Workplace(t)
 	cache, dir := filepath.Join(above, "cache"), filepath.Join(above, "public")
 	b, plain := shelved(t, cache, 1), New(Settings{Program: [32]byte{1}})
 	var extras extras

@@ -36,18 +36,6 @@ func theme(t testing.TB) fiction.Tree {
 	return templates
 }
 
-// workplace gives a folder in memory, where there is one: what is tested here is
-// not the disk.
-func workplace(t testing.TB) string {
-	t.Helper()
-	dir, err := os.MkdirTemp("/dev/shm", "blotter-test-")
-	if err != nil {
-		return t.TempDir()
-	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	return dir
-}
-
 // published builds a project into the folder out, anew, and gives what is there.
 func published(t testing.TB, project fs.FS, now time.Time, out string) fiction.Tree {
 	t.Helper()

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"hash/crc32"
@@ -13,11 +12,11 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
-	"strings"
 	"sync"
 	"time"
 	"unsafe"
 
+	"blotter/internal/attic"
 	"blotter/internal/diag"
 	"blotter/internal/news"
 )
@@ -42,8 +41,8 @@ import (
 // A run that has parsed something writes a new shelf, beginning with all that is
 // on the old one, and puts it in its place at the end.
 type shelf struct {
-	folder string // of all shelves
-	name   string // of this one
+	room   attic.Room // of all shelves
+	path   string     // of this one
 	header []byte
 
 	mu    sync.Mutex
@@ -75,13 +74,8 @@ type place struct {
 
 const (
 	shelfMagic = "blotter documents 1\n"
-	shelfName  = ".documents"
-	// unfinishedShelf begins the names of shelves that are being written.
-	unfinishedShelf = "unfinished-"
 	// footer is the offset of the index, its size and its sum.
 	footer = 8 + 8 + 4
-	// idleShelf is how long the shelf of a project stays that nobody builds.
-	idleShelf = 60 * 24 * time.Hour
 )
 
 // worthKeeping is how many documents a project has at least that has a shelf: those
@@ -91,23 +85,14 @@ const worthKeeping = 500
 // openShelf opens the shelf of the project in dir for a program. folder is the
 // cache folder.
 func openShelf(folder, dir string, program [sha256.Size]byte) *shelf {
-	s := &shelf{
-		folder: filepath.Join(folder, "documents"),
-		name:   cacheName(dir) + shelfName,
-		header: append([]byte(shelfMagic), program[:]...),
-	}
-	if f, err := os.Open(filepath.Join(s.folder, s.name)); err == nil {
+	room := attic.Room{Folder: filepath.Join(folder, "documents"), Suffix: ".documents"}
+	s := &shelf{room: room, path: room.For(dir), header: append([]byte(shelfMagic), program[:]...)}
+	if f, err := os.Open(s.path); err == nil {
 		if s.old, s.index, err = readPack(f, s.header); err != nil {
 			f.Close()
 		}
 	}
 	return s
-}
-
-// cacheName begins the names of what the cache keeps of the project in dir.
-func cacheName(dir string) string {
-	name := sha256.Sum256([]byte(dir))
-	return hex.EncodeToString(name[:16])
 }
 
 // shelfKey is what documents depend on besides their file: the options they are
@@ -270,10 +255,7 @@ func (s *shelf) begin() bool {
 		return !s.done
 	}
 	s.done = true // unless all of this succeeds
-	if os.MkdirAll(s.folder, 0o700) != nil {
-		return false
-	}
-	f, err := os.CreateTemp(s.folder, unfinishedShelf+"*") // which nobody else may read
+	f, err := s.room.Create()
 	if err != nil {
 		return false
 	}
@@ -320,7 +302,6 @@ func (s *shelf) save(documents []*parsed) {
 		return
 	}
 	s.done = true
-	name := filepath.Join(s.folder, s.name)
 	if s.next == nil {
 		return
 	}
@@ -339,13 +320,13 @@ func (s *shelf) save(documents []*parsed) {
 	from, index := s.next, s.index
 	if from.end > 2*live+1<<20 {
 		var err error
-		if from, index, err = s.next.compact(s.folder, s.header, s.index); err != nil {
+		if from, index, err = s.next.compact(s.room, s.header, s.index); err != nil {
 			os.Remove(s.next.Name())
 			return
 		}
 		defer from.Close()
 	}
-	if from.finish(index) != nil || os.Rename(from.Name(), name) != nil {
+	if from.finish(index) != nil || os.Rename(from.Name(), s.path) != nil {
 		os.Remove(from.Name())
 	}
 	if from != s.next {
@@ -354,8 +335,8 @@ func (s *shelf) save(documents []*parsed) {
 }
 
 // compact copies what the index has of a pack into a new one.
-func (p *pack) compact(folder string, header []byte, index map[string]place) (*pack, map[string]place, error) {
-	f, err := os.CreateTemp(folder, unfinishedShelf+"*")
+func (p *pack) compact(room attic.Room, header []byte, index map[string]place) (*pack, map[string]place, error) {
+	f, err := room.Create()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -395,28 +376,10 @@ func (p *pack) finish(index map[string]place) error {
 	return p.out.Flush()
 }
 
-// tidy says that the shelf was in use at now, and tidies the others away.
-func (s *shelf) tidy(now time.Time) { tidyFolder(s.folder, s.name, shelfName, now) }
-
-// tidyFolder says that the file name in a folder of the cache was in use at now, and
-// removes those of projects that nobody has built for a long time before, whose names
-// end in suffix, and what runs left that were killed.
-func tidyFolder(folder, name, suffix string, now time.Time) {
-	os.Chtimes(filepath.Join(folder, name), time.Time{}, now)
-	entries, err := os.ReadDir(folder)
-	if err != nil {
-		return
-	}
-	for _, e := range entries {
-		info, err := e.Info()
-		if err != nil || !info.Mode().IsRegular() {
-			continue
-		}
-		age := now.Sub(info.ModTime())
-		if strings.HasSuffix(e.Name(), suffix) && age > idleShelf || strings.HasPrefix(e.Name(), unfinishedShelf) && age > 24*time.Hour {
-			os.Remove(filepath.Join(folder, e.Name()))
-		}
-	}
+// tidy says that the shelf was in use at now, and tidies others away.
+func (s *shelf) tidy(now time.Time) {
+	attic.Used(s.path, now)
+	s.room.Tidy(now)
 }
 
 // close lets the shelf go. Texts that were not read yet cannot be read any more.

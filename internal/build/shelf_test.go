@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"blotter/internal/attic"
 	"blotter/internal/fiction"
 	"blotter/internal/news"
 	"blotter/internal/output"
@@ -223,7 +224,7 @@ func TestTidyShelves(t *testing.T) {
 	now := time.Now()
 	folder := filepath.Join(cache, "documents")
 	for name, age := range map[string]time.Duration{
-		"old.documents": idleShelf + time.Hour, "young.documents": time.Hour, "unfinished-1": 25 * time.Hour, "unfinished-2": time.Hour, "letter.txt": 9 * idleShelf,
+		"old.documents": attic.Idle + time.Hour, "young.documents": time.Hour, "unfinished-1": 25 * time.Hour, "unfinished-2": time.Hour, "letter.txt": 9 * attic.Idle,
 	} {
 		name = filepath.Join(folder, name)
 		if err := os.WriteFile(name, []byte("x"), 0o600); err != nil {
@@ -233,7 +234,7 @@ func TestTidyShelves(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := os.Chtimes(ours, now, now.Add(-2*idleShelf)); err != nil {
+	if err := os.Chtimes(ours, now, now.Add(-2*attic.Idle)); err != nil {
 		t.Fatal(err)
 	}
 	b.Tidy(now)

@@ -23,6 +23,12 @@ type Feed struct {
 	list func() []*site.Article
 }
 
+// listing gives the feed with the entries of a list of articles.
+func (f Feed) listing(list func() []*site.Article) Feed {
+	f.list, f.entries = list, func(p *plan) []entry { return p.articles(list()) }
+	return f
+}
+
 // Feeds gives every feed of the site: all articles, what changed in what stands
 // of incidents, corrections, and one for each incident, organisation, actor and
 // incident type that has one (OfIncident, OfTerm). A feed lies beside the page
@@ -69,12 +75,12 @@ func OfIncident(s *site.Site, i *site.Incident) (Feed, bool) {
 	if i.URL == "" {
 		return Feed{}, false
 	}
-	return Feed{Title: s.Words.Say("feed.of", "site", s.Title, "name", i.Title), URL: i.URL + "feed.xml", file: feedFile(i.File), page: i.URL,
-		list: func() []*site.Article {
-			all := slices.Concat(i.Articles, i.About)
-			slices.SortStableFunc(all, func(x, y *site.Article) int { return y.Published.Time.Compare(x.Published.Time) })
-			return all
-		}}, true
+	f := Feed{Title: s.Words.Say("feed.of", "site", s.Title, "name", i.Title), URL: i.URL + "feed.xml", file: feedFile(i.File), page: i.URL}
+	return f.listing(func() []*site.Article {
+		all := slices.Concat(i.Articles, i.About)
+		slices.SortStableFunc(all, func(x, y *site.Article) int { return y.Published.Time.Compare(x.Published.Time) })
+		return all
+	}), true
 }
 
 // OfTerm is the feed of what is filed under an organisation, an actor or an
@@ -84,8 +90,8 @@ func OfTerm(s *site.Site, t *site.Term) (Feed, bool) {
 	switch t.Kind {
 	case site.Company, site.Actor, site.Type:
 		if len(t.Articles) >= 2 || t.Doc != nil && len(t.Articles) > 0 {
-			return Feed{Title: s.Words.Say("feed.of", "site", s.Title, "name", t.Name), URL: t.URL + "feed.xml", file: feedFile(t.File), page: t.URL,
-				list: func() []*site.Article { return t.Articles }}, true
+			f := Feed{Title: s.Words.Say("feed.of", "site", s.Title, "name", t.Name), URL: t.URL + "feed.xml", file: feedFile(t.File), page: t.URL}
+			return f.listing(func() []*site.Article { return t.Articles }), true
 		}
 	}
 	return Feed{}, false

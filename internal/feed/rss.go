@@ -57,12 +57,7 @@ func (e *entry) write(w *bytes.Buffer) {
 
 // rss writes a feed: what it is of, and its entries, newest first.
 func (p *plan) rss(w *bytes.Buffer, f *Feed) {
-	var entries []entry
-	if f.list != nil {
-		entries = p.articles(f.list())
-	} else {
-		entries = f.entries(p)
-	}
+	entries := f.entries(p)
 	s := p.site
 	element := func(name, text string) {
 		w.WriteString("    <" + name + ">")

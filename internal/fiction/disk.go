@@ -14,6 +14,18 @@ import (
 	"testing/fstest"
 )
 
+// Workplace gives a folder for a test, in memory where there is one: what is tested
+// there is not the disk.
+func Workplace(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "blotter-test-")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return dir
+}
+
 // Seed gives the seed of a test's run: BLOTTER_SEED, so that a failing run can
 // be repeated; by night (see Rounds) a new one, so that unknown ground is tried;
 // else always the same, so that a change is judged by what it changed. The test

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"blotter/internal/fiction"
 )
 
 // The test program, started anew with these set, publishes and does nothing else.
@@ -88,7 +90,7 @@ func version(v int) site {
 func TestKill(t *testing.T) {
 	exe, err := os.Executable()
 	must(t, err)
-	above := memory(t)
+	above := fiction.Workplace(t)
 	dir := filepath.Join(above, "public")
 	foreign := site{"CNAME": "example.org", "pages/mine.html": "mine", "assets/mine.css": "mine"}
 	seed := rand.Uint64()
@@ -189,23 +191,12 @@ func checkWhole(t *testing.T, dir string, old, next, foreign site) {
 	}
 }
 
-// memory gives a folder in memory, where there is one: a kill does not ask for a
-// disk, and tests that write much are quicker there.
-func memory(t testing.TB) string {
-	dir, err := os.MkdirTemp("/dev/shm", "blotter-output-")
-	if err != nil {
-		return t.TempDir()
-	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	return dir
-}
-
 // TestRandomStates publishes over outputs in which all sorts of things have
 // happened, and compares with what a few lines of rules say must come of it.
 func TestRandomStates(t *testing.T) {
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
-	above := memory(t)
+	above := fiction.Workplace(t)
 	errors := 0
 	const states = 1000
 	for i := range states {

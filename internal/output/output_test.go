@@ -16,6 +16,8 @@ import (
 	"sync"
 	"testing"
 	"testing/iotest"
+
+	"blotter/internal/fiction"
 )
 
 // site is a whole site: text by path.
@@ -167,7 +169,7 @@ func checkClean(t testing.TB, what, dir string, want, foreign site) {
 	all := maps.Clone(want)
 	maps.Copy(all, foreign)
 	checkDisk(t, what, dir, all)
-	clean := filepath.Join(memory(t), "clean")
+	clean := filepath.Join(fiction.Workplace(t), "clean")
 	publish(t, clean, want, Options{})
 	a, err := os.ReadFile(filepath.Join(dir, manifestName))
 	must(t, err)

@@ -226,7 +226,7 @@ func TestStampsInRandomStates(t *testing.T) {
 		random := rand.New(rand.NewPCG(seed+n, 11))
 		o, now := stamped(t)
 		o.Clean = true
-		above := memory(t)
+		above := fiction.Workplace(t)
 		dir, twin := filepath.Join(above, "public"), filepath.Join(above, "twin")
 		s := randomSite(random)
 		for range 6 {

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"blotter/internal/fiction"
 )
 
 // mount mounts something for the length of a test. Continuous integration runs
@@ -125,7 +127,7 @@ func TestOthersFolderAbove(t *testing.T) {
 	}
 	const nobody = 65534
 	for _, mode := range []fs.FileMode{0o755, 0o711} { // 0711: may not even be listed
-		above := memory(t)
+		above := fiction.Workplace(t)
 		dir := filepath.Join(above, "public")
 		must(t, os.Mkdir(dir, 0o755))
 		must(t, os.Chown(dir, nobody, nobody))
@@ -184,7 +186,7 @@ func TestUmask(t *testing.T) {
 
 // TestSwap looks at what only Swap does.
 func TestSwap(t *testing.T) {
-	above := memory(t)
+	above := fiction.Workplace(t)
 	dir := filepath.Join(above, "public")
 	publish(t, dir, news(), Options{})
 	write(t, dir, "CNAME", "example.org", "private/notes.txt", "mine", "link", "→nowhere")

@@ -15,14 +15,12 @@ func (d *desk) company(t *site.Term, part part) *CompanyPage {
 	v := &CompanyPage{
 		Frame: d.termFrame(t, part, d.Words.Say("company.description", "name", t.Name)),
 		Name:  t.Name, Parent: termLink(t.Parent),
-		Filed: d.filed(t, part), Parts: d.parts(t),
+		Filed: d.filed(t, part), Parts: termLinks(d.subsidiaries()[t]),
 		NamedAs: d.namedAs(t),
 	}
 	v.Intro, v.Background = parted(d.body(t.Doc, t.Links))
-	for _, part := range d.Terms[site.Company] {
-		if part.Parent == t {
-			v.OfParts = append(v.OfParts, d.incidentCardsOf(part.Incidents[:min(len(part.Incidents), shownIncidents)])...)
-		}
+	for _, part := range d.subsidiaries()[t] {
+		v.OfParts = append(v.OfParts, d.incidentCardsOf(part.Incidents[:min(len(part.Incidents), shownIncidents)])...)
 	}
 	for _, i := range t.Elsewhere {
 		v.Elsewhere = append(v.Elsewhere, Elsewhere{Incident: *d.incidentCard(i), Role: d.role(roleIn(i, t))})
@@ -55,12 +53,12 @@ func (d *desk) company(t *site.Term, part part) *CompanyPage {
 	return v
 }
 
-// parts are the organisations that belong to t.
-func (d *desk) parts(t *site.Term) []Link {
-	var out []Link
-	for _, other := range d.Terms[site.Company] {
-		if other.Parent == t {
-			out = append(out, termLink(other))
+// subsidiariesOf gives the organisations that belong to another, by that.
+func (d *desk) subsidiariesOf() map[*site.Term][]*site.Term {
+	out := map[*site.Term][]*site.Term{}
+	for _, t := range d.Terms[site.Company] {
+		if t.Parent != nil {
+			out[t.Parent] = append(out[t.Parent], t)
 		}
 	}
 	return out

@@ -41,6 +41,7 @@ type desk struct {
 	failure       atomic.Pointer[error] // why the text of a body could not be read, once it could not
 	social        func() map[*site.Article]output.File
 	counts        func() *tally.Tally
+	subsidiaries  func() map[*site.Term][]*site.Term // of organisations that have some
 }
 
 // newDesk makes a desk that makes all of every view.
@@ -60,7 +61,7 @@ func newDesk(s *site.Site, album *media.Album) *desk {
 		incidentCards: make([]atomic.Pointer[IncidentCard], len(s.Incidents)),
 		coverage:      make([]atomic.Pointer[[]*site.Article], len(s.Articles)+len(s.Withdrawn)),
 	}
-	d.social = sync.OnceValue(d.socialCards)
+	d.social, d.subsidiaries = sync.OnceValue(d.socialCards), sync.OnceValue(d.subsidiariesOf)
 	d.years = sync.OnceValue(d.monthsByYear)
 	d.feed = Link{Text: d.Words.Say("feed.rss_of", "site", d.Title), URL: d.under("feed.xml")}
 	d.nav = d.menu()

@@ -172,7 +172,7 @@ func (k *key) termPage(t *site.Term, part part) {
 	k.incidents(t.Elsewhere)
 	switch t.Kind {
 	case site.Company:
-		for _, other := range k.plan.subsidiaries()[t] {
+		for _, other := range d.subsidiaries()[t] {
 			k.term(other)
 			k.incidents(other.Incidents)
 		}
@@ -202,15 +202,4 @@ func (k *key) monthPage(m *site.Month, part part) {
 	for _, other := range k.plan.desk.Months {
 		k.count(len(other.Articles))
 	}
-}
-
-// subsidiariesOf gives the organisations that belong to another, by that.
-func (p *plan) subsidiariesOf() map[*site.Term][]*site.Term {
-	out := map[*site.Term][]*site.Term{}
-	for _, t := range p.desk.Terms[site.Company] {
-		if t.Parent != nil {
-			out[t.Parent] = append(out[t.Parent], t)
-		}
-	}
-	return out
 }

@@ -166,7 +166,7 @@ func (t *Theme) plan(s *site.Site, album *media.Album) *plan {
 	p := &plan{theme: t, desk: newDesk(s, album), press: t.press(s.Path)}
 	p.desk.wanted = t.wanted
 	p.sheets = make([]sheet, 0, len(s.Articles)+len(s.Articles)/2+len(s.Withdrawn)+len(s.Incidents)/4+100)
-	p.whole, p.subsidiaries = sync.OnceValue(p.wholeOf), sync.OnceValue(p.subsidiariesOf)
+	p.whole = sync.OnceValue(p.wholeOf)
 	p.home()
 	p.incidents()
 	for _, a := range s.Articles {
@@ -221,8 +221,7 @@ type plan struct {
 	sheets []sheet
 	made   output.Recent[view]
 
-	whole        func() digest
-	subsidiaries func() map[*site.Term][]*site.Term
+	whole func() digest // see wholeOf
 }
 
 // sheet is a page that is planned: its template, where it lies and how its view

@@ -90,7 +90,7 @@ type desk struct {
 
 func newDesk(t *testing.T, seed uint64) *desk {
 	t.Helper()
-	work := workplace(t)
+	work := fiction.Workplace(t)
 	d := &desk{T: t, ear: &serve.Ear{}, Rand: rand.New(rand.NewPCG(seed, 5)), seed: seed, dir: filepath.Join(work, "site"), beside: filepath.Join(work, "beside")}
 	invented := fiction.New(fiction.Options{Seed: seed, Articles: 12, Templates: theme(t)})
 	d.clean = func(tree fiction.Tree) published {
@@ -705,7 +705,7 @@ func TestRescanOfTenThousand(t *testing.T) {
 	for n := range articles {
 		tree[name(n)] = text(n, "As it was.")
 	}
-	dir := workplace(t)
+	dir := fiction.Workplace(t)
 	if err := tree.Write(dir); err != nil {
 		t.Fatal(err)
 	}

@@ -43,7 +43,7 @@ func (r *repository) run(dir string, environment []string, args ...string) strin
 // commit makes a tree the tip of a branch, without touching the project's files.
 func (r *repository) commit(branch string, tree fiction.Tree) {
 	r.Helper()
-	elsewhere := workplace(r.T)
+	elsewhere := fiction.Workplace(r.T)
 	defer os.RemoveAll(elsewhere)
 	if err := tree.Write(elsewhere + "/tree"); err != nil {
 		r.Fatal(err)

@@ -26,7 +26,7 @@ func TestMalformedFilesLeaveTheRestAlone(t *testing.T) {
 	// The corpus was written for this time zone.
 	settings := regexp.MustCompile(`(?m)^time_zone: .*\n`).ReplaceAll(tree["content/site.yaml"], nil)
 	tree["content/site.yaml"] = append(settings, "time_zone: Europe/London\n"...)
-	dir := workplace(t)
+	dir := fiction.Workplace(t)
 	if err := tree.Write(dir); err != nil {
 		t.Fatal(err)
 	}

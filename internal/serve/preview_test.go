@@ -110,7 +110,7 @@ type edited struct {
 func follow(t *testing.T, seed uint64, edits int, made *tally) {
 	t.Helper()
 	began := time.Now()
-	e := &edited{T: t, seed: seed, made: made, ear: &serve.Ear{}, dir: workplace(t), ever: map[string]int{}}
+	e := &edited{T: t, seed: seed, made: made, ear: &serve.Ear{}, dir: fiction.Workplace(t), ever: map[string]int{}}
 	many := 40
 	if seed%10 == 0 {
 		many = fiction.Rounds(100, 1000)

@@ -235,7 +235,7 @@ func clean(t *testing.T, tree fiction.Tree, now time.Time) (published, diag.List
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := workplace(t)
+	out := fiction.Workplace(t)
 	r, _, err := build.New(build.Settings{}).Build(context.Background(), snapshot, site.Edition{Now: now}, build.Target{Dir: out})
 	if err != nil {
 		t.Fatal(err)
@@ -296,18 +296,6 @@ func addresses(sites ...published) []string {
 		}
 	}
 	return slices.Sorted(maps.Keys(all))
-}
-
-// workplace gives a folder in memory, where there is one: what is tested here is
-// not the disk.
-func workplace(t testing.TB) string {
-	t.Helper()
-	dir, err := os.MkdirTemp("/dev/shm", "blotter-test-")
-	if err != nil {
-		return t.TempDir()
-	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	return dir
 }
 
 // difference shows the first place where two answers differ.

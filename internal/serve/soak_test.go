@@ -49,7 +49,7 @@ func TestSoak(t *testing.T) {
 	}
 	seed := fiction.Seed(t)
 	invented := fiction.New(fiction.Options{Seed: seed, Articles: 1000, Templates: theme(t)})
-	dir := workplace(t)
+	dir := fiction.Workplace(t)
 	tree := invented.Tree()
 	if err := tree.Write(dir); err != nil {
 		t.Fatal(err)

@@ -14,7 +14,8 @@ import (
 const (
 	// pollEvery is how often everything is looked at, whatever was noticed: what
 	// nobody noticed is seen after two seconds, the look itself included. This
-	// is the truth; notices only make it quick. So a missed one is mended by then.
+	// is the truth; notices only make it quick. So a missed one is mended by then, as
+	// long as a look is quick (see breather).
 	pollEvery = 1500 * time.Millisecond
 	// breather is how many times as long as a look at everything took is waited before
 	// the next poll: at 100,000 files it takes over a second, and the machine has other

@@ -3,8 +3,6 @@ package stamp
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"encoding/hex"
-	"errors"
 	"hash/crc32"
 	"os"
 	"path/filepath"
@@ -12,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"blotter/internal/attic"
 )
 
 // Drawer is a private folder in which books are kept. The zero Drawer keeps none.
@@ -26,14 +26,12 @@ type Drawer struct {
 	Fewest int
 }
 
-const (
-	bookMagic = "blotter stamps 1\n"
-	bookName  = ".stamps"
-	// unfinishedBook begins the names of books that are being written.
-	unfinishedBook = "unfinished-"
-	// idleBook is how long the book of a folder stays that nobody asks for.
-	idleBook = 60 * 24 * time.Hour
-)
+const bookMagic = "blotter stamps 1\n"
+
+// room is where the books are.
+func (d Drawer) room() attic.Room {
+	return attic.Room{Folder: filepath.Join(d.Folder, "stamps"), Suffix: ".stamps"}
+}
 
 // Book is what is known of the files in one folder: for the SHA-256 of each, what
 // it looked like when it was hashed.
@@ -46,7 +44,7 @@ const (
 // for the same path.
 type Book struct {
 	drawer Drawer
-	name   string    // of its file in the drawer
+	path   string    // of its file
 	device uint64    // of the folder: other file systems in it are not trusted
 	opened time.Time // before any of the files was looked at
 	old    []line    // by path
@@ -86,9 +84,8 @@ func (d Drawer) Open(dir string) *Book {
 	if !ok {
 		return nil
 	}
-	name := sha256.Sum256([]byte(dir))
-	b := &Book{drawer: d, name: hex.EncodeToString(name[:16]) + bookName, device: device, opened: d.Now()}
-	text, err := os.ReadFile(filepath.Join(b.folder(), b.name))
+	b := &Book{drawer: d, path: d.room().For(dir), device: device, opened: d.Now()}
+	text, err := os.ReadFile(b.path)
 	if err != nil {
 		return b
 	}
@@ -99,8 +96,6 @@ func (d Drawer) Open(dir string) *Book {
 	b.old, b.stays = lines, make([]bool, len(lines))
 	return b
 }
-
-func (b *Book) folder() string { return filepath.Join(b.drawer.Folder, "stamps") }
 
 // Sum gives the SHA-256 of the file at path that looks like s now, if it is known.
 func (b *Book) Sum(path string, s Stamp) (sum [sha256.Size]byte, ok bool) {
@@ -160,9 +155,8 @@ func (b *Book) Save() {
 	if b == nil {
 		return
 	}
-	name := filepath.Join(b.folder(), b.name)
 	if len(b.fresh) == 0 {
-		os.Chtimes(name, time.Time{}, b.opened) // it is in use
+		attic.Used(b.path, b.opened)
 		return
 	}
 	for i, l := range b.old {
@@ -175,17 +169,7 @@ func (b *Book) Save() {
 		return
 	}
 	slices.SortFunc(lines, func(x, y line) int { return strings.Compare(x.path, y.path) })
-	if os.MkdirAll(b.folder(), 0o700) != nil {
-		return
-	}
-	f, err := os.CreateTemp(b.folder(), unfinishedBook+"*") // which nobody else may read
-	if err != nil {
-		return
-	}
-	_, err = f.Write(encode(b.opened, lines))
-	if errors.Join(err, f.Close()) != nil || os.Rename(f.Name(), name) != nil {
-		os.Remove(f.Name())
-	}
+	_ = b.drawer.room().Put(b.path, encode(b.opened, lines))
 }
 
 func encode(opened time.Time, lines []line) []byte {
@@ -239,19 +223,7 @@ func sumOf(text []byte) uint32 { return crc32.Checksum(text, crc32.MakeTable(crc
 // Tidy removes from the drawer the books that nobody has asked for in a long time
 // before now, and what runs left that were killed.
 func (d Drawer) Tidy(now time.Time) {
-	folder := filepath.Join(d.Folder, "stamps")
-	entries, err := os.ReadDir(folder)
-	if d.Folder == "" || err != nil {
-		return
-	}
-	for _, e := range entries {
-		info, err := e.Info()
-		if err != nil || !info.Mode().IsRegular() {
-			continue
-		}
-		age := now.Sub(info.ModTime())
-		if strings.HasSuffix(e.Name(), bookName) && age > idleBook || strings.HasPrefix(e.Name(), unfinishedBook) && age > 24*time.Hour {
-			os.Remove(filepath.Join(folder, e.Name()))
-		}
+	if d.Folder != "" {
+		d.room().Tidy(now)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"blotter/internal/attic"
 	"blotter/internal/fiction"
 )
 
@@ -337,18 +338,18 @@ func TestTidy(t *testing.T) {
 	dir := t.TempDir()
 	must(t, os.WriteFile(filepath.Join(dir, "a"), []byte("text\n"), 0o644))
 	note(t, d, dir, "a", "text\n")
-	c.Time = c.Add(2 * idleBook)
+	c.Time = c.Add(2 * attic.Idle)
 	b := d.Open(dir)
 	b.Sum("a", look(t, filepath.Join(dir, "a")))
 	b.Save() // nothing new, but it is in use
-	stays := map[string]bool{b.name: true}
+	stays := map[string]bool{filepath.Base(b.path): true}
 	for _, x := range []struct {
 		name  string
 		age   time.Duration
 		stays bool
 	}{
-		{"old.stamps", idleBook + time.Hour, false}, {"young.stamps", time.Hour, true},
-		{"unfinished-1", 25 * time.Hour, false}, {"unfinished-2", time.Hour, true}, {"letter.txt", 9 * idleBook, true},
+		{"old.stamps", attic.Idle + time.Hour, false}, {"young.stamps", time.Hour, true},
+		{"unfinished-1", 25 * time.Hour, false}, {"unfinished-2", time.Hour, true}, {"letter.txt", 9 * attic.Idle, true},
 	} {
 		name := filepath.Join(d.Folder, "stamps", x.name)
 		must(t, os.WriteFile(name, nil, 0o600))

@@ -661,7 +661,7 @@ func actions() []action {
 // vim lets vim replace «The text of» in a file by words.
 func (d *desk) vim(file, words, settings string) {
 	d.Helper()
-	d.run(vimPath(), "-N", "-u", "NONE", "-i", "NONE", "-es", "-c", settings, "-c", "%s/The text of/"+words+"/", "-c", "wq", file)
+	d.run(vimPath(), "-N", "-u", "NONE", "-i", "NONE", "-es", "-c", settings, "-c", "%s/The text of/"+words+"/", "-c", "wq!", file) // an earlier action may have left it read-only
 }
 
 // folder invents a folder of new notes, some of them deeper.

@@ -50,8 +50,7 @@ type builder struct {
 	parties  arena[Party]
 
 	// place
-	addresses   []address
-	taken       map[string]int32  // key of a file → its place among addresses, from 1; of a folder → minus that of the first file in it
+	claims      claims
 	targets     map[string]string // path of a document but articles, or of a file of content/ or static/ → URL
 	pictures    map[string]*Picture
 	attachments map[string]Attachment
@@ -78,8 +77,7 @@ func newBuilder(in Input) *builder {
 		incidents:   make(map[string]*Incident, n),
 		merged:      map[string]string{},
 		terms:       map[TermKind]map[string]*Term{},
-		addresses:   make([]address, 0, n+n/8),
-		taken:       make(map[string]int32, 2*n+n/4),
+		claims:      follow(memory.claims, n),
 		targets:     map[string]string{},
 		pictures:    map[string]*Picture{},
 		attachments: map[string]Attachment{},

@@ -141,7 +141,7 @@ func (b *builder) resolveSitePath(l news.Link, where diag.Diagnostic) Target {
 	}
 	where.Code, where.Message = "broken-link", fmt.Sprintf("this site has no page «%s»", l.Target)
 	var known []string
-	for _, a := range b.addresses {
+	for _, a := range b.claims.addresses {
 		known = append(known, "/"+strings.TrimSuffix(a.file, "index.html"))
 	}
 	where.Hint = ""

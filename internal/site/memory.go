@@ -17,11 +17,12 @@ import (
 // which are immutable and the same as long as their pointer is. What is of a document
 // that is gone goes with it. A Memory serves one New at a time.
 type Memory struct {
-	under circumstances
-	names *news.Names
-	named diag.List // what is wrong with the names themselves
-	known []*known  // of the documents of the last New, by path
-	turn  int       // counts the New
+	under  circumstances
+	names  *news.Names
+	named  diag.List // what is wrong with the names themselves
+	known  []*known  // of the documents of the last New, by path
+	turn   int       // counts the New
+	claims claims    // of the last New
 	// numbers gives every name that anything was ever filed under a number, by which
 	// what it means is found more quickly; spellings is the way back.
 	mu        sync.Mutex

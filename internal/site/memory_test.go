@@ -99,6 +99,42 @@ func TestRememberingChangesNothing(t *testing.T) {
 	}
 }
 
+// TestAddressesThatWereThere makes three Sites in turn: what the first two say of
+// addresses is not true of the next any more.
+func TestAddressesThatWereThere(t *testing.T) {
+	project := files{
+		"content/articles/a.md":     "---\ntitle: A\ndate: 2026-11-01\nform: opinion\ncompany: Acme\naliases: [/old.html]\n---\nOf [Brook](/companies/brook/).\n",
+		"content/companies/acme.md": "---\nname: Acme\n---\n",
+		"content/pages/about.md":    "---\ntitle: About\n---\nWe.\n",
+	}
+	const merged, apart = "---\nname: Brook\nmerged: acme\n---\n", "---\nname: Brook\n---\n"
+	memory := site.NewMemory()
+	for n, step := range []struct{ brook, about, want string }{
+		{merged, "", ""},
+		{merged, "", ""},
+		{apart, "", "broken-link"}, // its redirect was the last address of all
+		{apart, "", "broken-link"},
+		{merged, "aliases: [/old.html/x/]\n", "same-url"}, // a file and a folder
+		{merged, "aliases: [/old.html/x/]\n", "same-url"},
+		{merged, "aliases: [/OLD.html]\n", "same-url"}, // a file and a file
+		{merged, "aliases: [/OLD.html]\n", "same-url"},
+		{merged, "", ""},
+	} {
+		project["content/companies/brook.md"] = step.brook
+		project["content/pages/about.md"] = "---\ntitle: About\n" + step.about + "---\nWe.\n"
+		in, _ := inputOf(t, project)
+		in.Memory = memory
+		_, found := site.New(in)
+		codes := ""
+		for _, d := range found {
+			codes += d.Code
+		}
+		if codes != step.want {
+			t.Errorf("step %d: %q, want %q\n%v", n, codes, step.want, found)
+		}
+	}
+}
+
 // inventedArticle gives the text of some version of the nth article.
 func inventedArticle(random *rand.Rand, n int) string {
 	var b strings.Builder
@@ -134,6 +170,7 @@ func inventedArticle(random *rand.Rand, n int) string {
 	some(6, "updates:\n  - {date: %s, text: More., incident_status: resolved}\n", day())
 	b.WriteString("---\nText")
 	some(3, " and [another](a-%02d.md)", random.IntN(12))
+	some(4, " and [an old address](/old/%d/)", random.IntN(20))
 	b.WriteString(".\n")
 	return b.String()
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/hex"
 	"fmt"
+	"iter"
 	"net/url"
 	"path"
 	"slices"
@@ -17,10 +18,101 @@ import (
 	"blotter/internal/source"
 )
 
-// address is an output file and who wants it.
+// address is an output file, its key and who wants it.
 type address struct {
-	file string
-	by   claimant
+	file, key string
+	by        claimant
+}
+
+// claims are the output files that were claimed, in the order in which they were.
+// Those of two runs are mostly the same in the same order, and as long as they are
+// what the last run found stands: nothing clashes that did not clash before.
+type claims struct {
+	addresses []address
+	// taken finds them: it holds the key of a file with its place among addresses,
+	// from 1, and that of a folder with minus that of the first file in it. While this
+	// run follows last it is that one's, and tells of claims that are still to come.
+	taken map[string]int32
+	last  []address // of the last run; nil if this one goes its own way
+}
+
+// follow begins claims of so many documents that are expected to be as the last ones were.
+func follow(last claims, documents int) claims {
+	c := claims{addresses: make([]address, 0, documents+documents/8), taken: last.taken, last: last.addresses}
+	if c.taken == nil {
+		c.taken = make(map[string]int32, 2*documents+documents/4)
+	}
+	return c
+}
+
+// settled gives the claims of a run that is done, for the next to follow.
+func (c *claims) settled() claims { return claims{addresses: c.addresses, taken: c.taken} }
+
+// at gives the place of a key among what was claimed until now, as in taken; 0 if it was not.
+func (c *claims) at(key string) int32 {
+	if n := c.taken[key]; int(max(n, -n)) <= len(c.addresses) {
+		return n
+	}
+	return 0
+}
+
+// add notes a claim, or gives the place of the address that it clashes with.
+func (c *claims) add(a address) (clash int32) {
+	here := len(c.addresses)
+	if here < len(c.last) && c.last[here].key == a.key {
+		c.addresses = append(c.addresses, a)
+		return 0
+	}
+	if c.last != nil {
+		c.leave()
+	}
+	if clash = c.clash(a.key); clash == 0 {
+		c.addresses = append(c.addresses, a)
+		c.enter(a.key, int32(here+1))
+	}
+	return clash
+}
+
+// leave lets the claims go their own way.
+func (c *claims) leave() {
+	c.last, c.taken = nil, make(map[string]int32, len(c.taken))
+	for n, a := range c.addresses {
+		c.enter(a.key, int32(n+1))
+	}
+}
+
+// clash gives the place of the file that has the key, or that has a file where the key
+// has a folder, or the other way round; 0 if there is none.
+func (c *claims) clash(key string) int32 {
+	if n := c.taken[key]; n != 0 {
+		return max(n, -n)
+	}
+	for folder := range foldersOf(key) {
+		if n := c.taken[folder]; n != 0 {
+			return max(n, 0) // those above a folder are folders
+		}
+	}
+	return 0
+}
+
+// enter enters the key of the file at a place, and the folders that it is the first in.
+func (c *claims) enter(key string, place int32) {
+	c.taken[key] = place
+	for folder := range foldersOf(key) {
+		if c.taken[folder] != 0 {
+			break
+		}
+		c.taken[folder] = -place
+	}
+}
+
+// foldersOf gives the folders that a file lies in, from the innermost.
+func foldersOf(file string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for end := strings.LastIndexByte(file, '/'); end >= 0 && yield(file[:end]); {
+			end = strings.LastIndexByte(file[:end], '/')
+		}
+	}
 }
 
 // claimant wants an output file: a document, which says so at a key of its front
@@ -54,31 +146,15 @@ func (b *builder) claim(file string, by claimant) { b.claimKey(file, key(file), 
 
 // claimKey is claim for a file whose key is known.
 func (b *builder) claimKey(file, k string, by claimant) {
-	if other := b.taken[k]; other != 0 {
-		b.conflict(file, by, b.addresses[max(other, -other)-1])
-		return
-	}
-	b.addresses = append(b.addresses, address{file, by})
-	here := int32(len(b.addresses))
-	b.taken[k] = here
-	for end := strings.LastIndexByte(k, '/'); end >= 0; end = strings.LastIndexByte(k[:end], '/') {
-		folder := k[:end]
-		other := b.taken[folder]
-		if other < 0 {
-			break // and so are those above it, and none of them is a file
-		}
-		if other > 0 {
-			b.conflict(file, by, b.addresses[other-1])
-			return
-		}
-		b.taken[folder] = -here
+	if clash := b.claims.add(address{file, k, by}); clash != 0 {
+		b.conflict(file, by, b.claims.addresses[clash-1])
 	}
 }
 
 // claimed gives the file that was claimed as file, however it is written.
 func (b *builder) claimed(file string) (as string, ok bool) {
-	if n := b.taken[key(file)]; n > 0 {
-		return b.addresses[n-1].file, true
+	if n := b.claims.at(key(file)); n > 0 {
+		return b.claims.addresses[n-1].file, true
 	}
 	return "", false
 }

@@ -341,6 +341,7 @@ func New(in Input) (*Site, diag.List) {
 	b.place()
 	b.link()
 	b.relate()
+	b.memory.claims = b.claims.settled()
 	made := b.site
 	made.digests = sync.OnceValue(func() *Digests { return newDigests(made) })
 	return b.site, b.diagnostics.Sort()

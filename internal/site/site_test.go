@@ -30,8 +30,23 @@ func report(date, company, more string) string {
 		company, date, date, company, more)
 }
 
-// make gives the Site of a project, and its diagnostics as «file code» lines.
+// makeSite gives the Site of a project, and its diagnostics as «file code» lines.
 func makeSite(t *testing.T, project files, edit func(*site.Edition)) (*site.Site, []string) {
+	t.Helper()
+	in, found := inputOf(t, project)
+	if edit != nil {
+		edit(&in.Edition)
+	}
+	s, more := site.New(in)
+	var lines []string
+	for _, d := range news.NewLevels(in.Publication.Rules).Append(nil, append(found, more...).Sort()) {
+		lines = append(lines, strings.TrimPrefix(d.Start.File, "content/")+" "+d.Severity.String()+" "+d.Code)
+	}
+	return s, lines
+}
+
+// inputOf parses a project, and says what is wrong with its files.
+func inputOf(t *testing.T, project files) (site.Input, diag.List) {
 	t.Helper()
 	tree := fstest.MapFS{"content/site.yaml": {Data: []byte("title: T\nbase_url: https://example.org/\n")}}
 	for name, text := range project {
@@ -66,17 +81,7 @@ func makeSite(t *testing.T, project files, edit func(*site.Edition)) (*site.Site
 			documents = append(documents, d)
 		}
 	}
-	edition := site.Edition{Now: noon}
-	if edit != nil {
-		edit(&edition)
-	}
-	s, more := site.New(site.Input{Publication: publication, Words: w, Documents: documents, Snapshot: snapshot, Edition: edition})
-	found = append(found, more...)
-	var lines []string
-	for _, d := range news.NewLevels(publication.Rules).Append(nil, found.Sort()) {
-		lines = append(lines, strings.TrimPrefix(d.Start.File, "content/")+" "+d.Severity.String()+" "+d.Code)
-	}
-	return s, lines
+	return site.Input{Publication: publication, Words: w, Documents: documents, Snapshot: snapshot, Edition: site.Edition{Now: noon}}, found
 }
 
 func slugs(articles []*site.Article) string {

@@ -17,14 +17,14 @@ import (
 type Preview struct {
 	builder *Builder
 	// What the last Result without errors, mended or not, was made of.
-	documents map[string]*news.Document // by path
+	documents []*news.Document // by path
 	good      good
 	theme     *page.Theme
 }
 
 // NewPreview makes a Preview that knows no good version of anything yet.
 func NewPreview(settings Settings) *Preview {
-	return &Preview{builder: New(settings), documents: map[string]*news.Document{}}
+	return &Preview{builder: New(settings)}
 }
 
 // Close lets go what the Preview holds of the cache.
@@ -61,7 +61,7 @@ func (p *Preview) mend(ctx context.Context, r *Result, snapshot *source.Snapshot
 	files := m.diagnostics
 	wrong := broken(files)
 	m.documents = p.replace(m.documents, wrong)
-	m.unreadable = slices.DeleteFunc(slices.Clone(m.unreadable), func(name string) bool { return p.documents[name] != nil })
+	m.unreadable = slices.DeleteFunc(slices.Clone(m.unreadable), func(name string) bool { return p.lastGood(name) != nil })
 	// The files have been told of; from here on only what the whole shows counts.
 	m.diagnostics = nil
 	r, err := p.builder.assemble(ctx, snapshot, edition, m)
@@ -108,7 +108,7 @@ func (p *Preview) replace(documents []*news.Document, broken map[string]bool) []
 		}
 	}
 	for name := range broken {
-		if good := p.documents[name]; good != nil {
+		if good := p.lastGood(name); good != nil {
 			mended = append(mended, good)
 		}
 	}
@@ -118,11 +118,16 @@ func (p *Preview) replace(documents []*news.Document, broken map[string]bool) []
 
 // keep remembers what a Result without errors is made of.
 func (p *Preview) keep(m material) {
-	p.good, p.theme = good{m.publication, m.words}, m.theme
-	p.documents = make(map[string]*news.Document, len(m.documents))
-	for _, d := range m.documents {
-		p.documents[d.Path] = d
+	p.good, p.theme, p.documents = good{m.publication, m.words}, m.theme, m.documents
+}
+
+// lastGood gives the last good version of the document at path, or nil.
+func (p *Preview) lastGood(path string) *news.Document {
+	n, found := slices.BinarySearchFunc(p.documents, path, func(d *news.Document, path string) int { return strings.Compare(d.Path, path) })
+	if !found {
+		return nil
 	}
+	return p.documents[n]
 }
 
 // broken gives the files that have errors.

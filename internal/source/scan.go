@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -107,26 +108,42 @@ func (r *Root) scan(ctx context.Context, before *Snapshot, scopes, forced []stri
 
 	found = slices.DeleteFunc(found, entry.vanished)
 	slices.SortFunc(found, func(a, b entry) int { return strings.Compare(a.path, b.path) })
-	looked := setOf(scopes)
-	stays := func(e entry) bool { return !covers(looked, e.path) }
-	return newSnapshot(r, merge(found, before.entries, stays, func(e entry) string { return e.path }), before.builtin), nil
+	entries := merge(found, before.outside(scopes), compareEntry, func(e entry) string { return e.path })
+	return newSnapshot(r, entries, before.builtin), nil
 }
 
-// merge gives what is in a, and what is in b and passes, in the order of paths, in
-// which both are.
-func merge[T any](a, b []T, passes func(T) bool, path func(T) string) []T {
-	out := make([]T, 0, len(a)+len(b))
-	for _, second := range b {
-		if !passes(second) {
-			continue
-		}
-		for len(a) > 0 && path(a[0]) < path(second) {
-			out = append(out, a[0])
-			a = a[1:]
-		}
-		out = append(out, second)
+// outside gives the entries that lie neither at nor under one of the scopes.
+func (s *Snapshot) outside(scopes []string) []entry {
+	type span struct{ from, to int }
+	var inside []span
+	first := func(path string) int {
+		n, _ := slices.BinarySearchFunc(s.entries, path, compareEntry)
+		return n
 	}
-	return append(out, a...)
+	for _, scope := range outermost(scopes) {
+		at := first(scope)
+		inside = append(inside, span{at, first(scope + "\x00")}, span{first(scope + "/"), first(scope + "0")}) // 0 comes after /
+	}
+	slices.SortFunc(inside, func(a, b span) int { return cmp.Compare(a.from, b.from) })
+	out := make([]entry, 0, len(s.entries))
+	from := 0
+	for _, i := range inside {
+		out = append(out, s.entries[from:i.from]...)
+		from = i.to
+	}
+	return append(out, s.entries[from:]...)
+}
+
+// merge gives what is in few and in many, in the order in which both are: that of
+// their paths.
+func merge[T any](few, many []T, compare func(T, string) int, path func(T) string) []T {
+	out := make([]T, 0, len(few)+len(many))
+	for _, one := range few {
+		n, _ := slices.BinarySearchFunc(many, path(one), compare)
+		out = append(append(out, many[:n]...), one)
+		many = many[n:]
+	}
+	return append(out, many...)
 }
 
 // newSnapshot lays the project's files over the built-in ones.
@@ -138,11 +155,11 @@ func newSnapshot(r *Root, entries []entry, builtin []*File) *Snapshot {
 			own = append(own, e.file)
 		}
 	}
-	beneath := func(f *File) bool {
+	beneath := slices.DeleteFunc(slices.Clone(builtin), func(f *File) bool {
 		_, replaced := slices.BinarySearchFunc(own, f.Path, comparePath)
-		return !replaced
-	}
-	s.files = merge(own, builtin, beneath, func(f *File) string { return f.Path })
+		return replaced
+	})
+	s.files = merge(beneath, own, comparePath, func(f *File) string { return f.Path })
 	return s
 }
 
@@ -269,14 +286,14 @@ func (e entry) vanished() bool { return !e.folder && e.refused == nil && e.file 
 
 // entry gives what the snapshot has at path, or an empty entry.
 func (s *Snapshot) entry(path string) entry {
-	i, found := slices.BinarySearchFunc(s.entries, path, func(e entry, path string) int {
-		return strings.Compare(e.path, path)
-	})
+	i, found := slices.BinarySearchFunc(s.entries, path, compareEntry)
 	if !found {
 		return entry{}
 	}
 	return s.entries[i]
 }
+
+func compareEntry(e entry, path string) int { return strings.Compare(e.path, path) }
 
 // scope gives the path that has to be looked at because hint changed: hint
 // itself, or the first folder above it that the snapshot does not know as one,

@@ -781,3 +781,36 @@ func articles(b *testing.B, n int) *Root {
 	}
 	return r
 }
+
+// TestLookEndsSoon: whoever saves a file must not wait for a look at all others that
+// has begun, so that a folder is listed piece by piece.
+func TestLookEndsSoon(t *testing.T) {
+	dir := t.TempDir()
+	want := map[string]bool{}
+	for n := range 250 {
+		name := fmt.Sprintf("%03d.md", n)
+		want[name] = true
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	for inside, err := range list(directory{root}, ".") {
+		if err != nil || len(inside) > 100 {
+			t.Fatal(len(inside), err)
+		}
+		for _, d := range inside {
+			if !want[d.Name()] {
+				t.Errorf("%s is listed twice, or is not there", d.Name())
+			}
+			delete(want, d.Name())
+		}
+	}
+	if len(want) > 0 {
+		t.Errorf("not listed: %v", want)
+	}
+}

@@ -3,6 +3,7 @@ package source
 import (
 	"context"
 	"fmt"
+	"io"
 	"io/fs"
 	"iter"
 	"path"
@@ -109,32 +110,73 @@ func (w *walker) visit(p string, info fs.FileInfo) error {
 // visitFolder lists the folder e and what lies in it, subfolders on other cores
 // where one is idle.
 func (w *walker) visitFolder(e entry) error {
-	inside, err := fs.ReadDir(w.project, e.path)
-	if gone(err) {
-		return nil
-	}
-	if err != nil {
-		return failed(e.path, err)
-	}
-	e.folder = true
-	w.add(e)
-	for _, d := range inside {
-		p := e.path + "/" + d.Name()
-		info, err := d.Info()
+	for inside, err := range list(w.project, e.path) {
 		if gone(err) {
-			continue
+			return nil
 		}
 		if err != nil {
-			return failed(p, err)
+			return failed(e.path, err)
 		}
-		visit := func() error { return w.visit(p, info) }
-		if !info.IsDir() || !w.g.TryGo(visit) {
-			if err := visit(); err != nil {
+		if !e.folder {
+			e.folder = true
+			w.add(e)
+		}
+		for _, d := range inside {
+			if err := w.visitInside(e.path+"/"+d.Name(), d); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// list gives what lies in a folder, in no particular order and, where the tree can, a
+// hundred at a time: so a look at 100,000 files can end soon when it is told to. It
+// gives at least one list, perhaps an empty one, or an error.
+func list(project fs.FS, folder string) iter.Seq2[[]fs.DirEntry, error] {
+	return func(yield func([]fs.DirEntry, error) bool) {
+		if _, ok := project.(fs.ReadDirFS); ok { // a tree in memory
+			yield(fs.ReadDir(project, folder))
+			return
+		}
+		file, err := project.Open(folder)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		defer file.Close()
+		opened, ok := file.(fs.ReadDirFile)
+		if !ok {
+			yield(nil, fs.ErrNotExist) // it is a file by now
+			return
+		}
+		for {
+			inside, err := opened.ReadDir(100)
+			if err == io.EOF {
+				yield(nil, nil) // it may be empty
+				return
+			}
+			if !yield(inside, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// visitInside lists p, which d is about.
+func (w *walker) visitInside(p string, d fs.DirEntry) error {
+	info, err := d.Info()
+	if gone(err) {
+		return nil
+	}
+	if err != nil {
+		return failed(p, err)
+	}
+	visit := func() error { return w.visit(p, info) }
+	if info.IsDir() && w.g.TryGo(visit) {
+		return nil
+	}
+	return visit()
 }
 
 // follow gives the file in the project that the link p leads to in the end, or

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"sync"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -32,5 +33,7 @@ func flushFolder(folder *os.File) error { return folder.Sync() }
 // isMine says whether the file belongs to the user who runs the program.
 func isMine(info fs.FileInfo) bool {
 	s, ok := info.Sys().(*syscall.Stat_t)
-	return ok && int(s.Uid) == os.Geteuid()
+	return ok && int(s.Uid) == myself()
 }
+
+var myself = sync.OnceValue(os.Geteuid) // a system call

@@ -61,8 +61,8 @@ func TestEditors(t *testing.T) {
 		fmt.Fprintf(&table, "%5d  %s\n", done[a.name], a.name)
 	}
 	slices.Sort(d.took)
-	t.Logf("%d actions, %d looks at every address, seen after %v at the median, %v at the 95th percentile, %v at most\n%s",
-		d.n, len(d.took), d.took[len(d.took)/2], d.took[len(d.took)*95/100], d.took[len(d.took)-1], table.String())
+	t.Logf("%d actions, %d looks at every address, seen after %v at the median, %v at the 95th percentile, %v at most (%s)\n%s",
+		d.n, len(d.took), d.took[len(d.took)/2], d.took[len(d.took)*95/100], d.took[len(d.took)-1], d.slowest, table.String())
 }
 
 // atMost is how long after an action something old may be seen.
@@ -86,6 +86,8 @@ type desk struct {
 	tree  fiction.Tree // what is in the project, but for what nobody publishes
 	shown published
 	took  []time.Duration
+	// slowest says what was seen last of all, and of how many addresses.
+	slowest string
 }
 
 func newDesk(t *testing.T, seed uint64) *desk {
@@ -175,6 +177,9 @@ func (d *desk) does(after fiction.Tree, how func()) {
 		if again := wrong(paths); len(again) > 0 {
 			d.Fatalf("%s\n  %d addresses that were right are not any more, %s", d.where(), len(again), again[0])
 		}
+	}
+	if len(d.took) == 0 || took > slices.Max(d.took) {
+		d.slowest = fmt.Sprintf("action %d: %s, %d addresses", d.n, d.doing, len(paths))
 	}
 	d.took = append(d.took, took)
 	if took > limit && !testing.Short() { // the race detector is slow

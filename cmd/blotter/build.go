@@ -90,7 +90,10 @@ func (d *desk) build(ctx context.Context, f buildFlags) error {
 	if f.tlp != "" && !slices.Contains(tlpLabels(), f.tlp) {
 		return usage("--tlp %s: %s", f.tlp, diag.DidYouMean(f.tlp, tlpLabels()))
 	}
-	if f.tlp != "" && f.tlp != "clear" && f.out == "" {
+	if f.tlp != "clear" {
+		f.Edition = f.tlp
+	}
+	if f.Edition != "" && f.out == "" {
 		return usage("an edition for TLP:%s must not get into the public folder: name another one with --out", strings.ToUpper(f.tlp))
 	}
 	if f.baseURL != "" {
@@ -98,7 +101,8 @@ func (d *desk) build(ctx context.Context, f buildFlags) error {
 			return usage("--base-url %s is not an address such as https://example.org/", f.baseURL)
 		}
 	}
-	out := filepath.Join(d.path(d.project), "public")
+	public := filepath.Join(d.path(d.project), "public")
+	out := public
 	if f.out != "" {
 		out = d.path(f.out)
 	}
@@ -108,6 +112,11 @@ func (d *desk) build(ctx context.Context, f buildFlags) error {
 	}
 	if err := output.Refuse(asked, d.path(d.project), d.home); err != nil {
 		return usageError{err}
+	}
+	if f.Edition != "" {
+		if err := output.RefuseEdition(out, public); err != nil {
+			return usageError{err}
+		}
 	}
 	root, err := d.openProject()
 	if err != nil {
@@ -171,7 +180,7 @@ func (p *press) once(now time.Time, publish func(site.Edition, build.Target) (*b
 	r, changes, err := publish(site.Edition{Now: now, TLP: p.flags.tlp},
 		build.Target{Dir: p.to, Strict: p.flags.strict, Options: p.flags.Options})
 	end()
-	if errors.Is(err, output.ErrNotOurs) || errors.Is(err, output.ErrForeign) {
+	if errors.Is(err, output.ErrNotOurs) || errors.Is(err, output.ErrForeign) || errors.Is(err, output.ErrEdition) {
 		return nil, usageError{err} // another folder was meant, or --adopt or --clean
 	}
 	if err != nil {

@@ -51,6 +51,10 @@ var ErrNotOurs = errors.New("this folder is not empty and was not made by Blotte
 // ErrForeign means that files that are not ours lie where the site's have to go.
 var ErrForeign = errors.New("files that are not Blotter's are in the way")
 
+// ErrEdition means that the output holds another edition of the site: for other
+// readers, who must not get this one.
+var ErrEdition = errors.New("this folder is for other readers")
+
 // Fingerprint is a hash of everything that a file's bytes depend on. It is
 // published in the manifest.
 type Fingerprint [sha256.Size]byte
@@ -86,6 +90,9 @@ type Options struct {
 	// Swap puts the whole output in place in one step, where the system can
 	// exchange folders, at the price of linking every file anew.
 	Swap bool
+	// Edition says for whom the output is, in one word, if it is not for everybody. The
+	// manifest tells it; an output that holds another edition is refused, but by Clean.
+	Edition string
 	// Workers is how many files are made at a time; 0 means one a core.
 	Workers int
 	// Stamps keeps what files of a large output look like whose bytes are known, so

@@ -330,7 +330,7 @@ func TestKeptFilesAreNotMade(t *testing.T) {
 	}
 	text, err := os.ReadFile(filepath.Join(dir, manifestName))
 	must(t, err)
-	m, err := decodeManifest(string(text))
+	m, _, err := decodeManifest(string(text))
 	must(t, err)
 	if m["articles/x/index.html"].fingerprint != (Fingerprint{1}) {
 		t.Error("the new fingerprints are not in the manifest")
@@ -626,10 +626,12 @@ func TestManifest(t *testing.T) {
 	for p, r := range m {
 		items = append(items, item{File: File{Path: p}, record: r})
 	}
-	text := string(encodeManifest(items))
-	got, err := decodeManifest(text)
-	if err != nil || !maps.Equal(got, m) {
-		t.Errorf("%v, %v", got, err)
+	text := string(encodeManifest("", items))
+	for _, edition := range []string{"", "amber+strict"} {
+		got, of, err := decodeManifest(string(encodeManifest(edition, items)))
+		if err != nil || of != edition || !maps.Equal(got, m) {
+			t.Errorf("%v, %q, %v", got, of, err)
+		}
 	}
 	for name, bad := range map[string]string{
 		"empty":         "",
@@ -643,9 +645,31 @@ func TestManifest(t *testing.T) {
 		"no path":       strings.Replace(text, "index.html", "", 1),
 		"JSON":          "{}",
 	} {
-		if m, err := decodeManifest(bad); err == nil {
+		if m, _, err := decodeManifest(bad); err == nil {
 			t.Errorf("%s: %v", name, m)
 		}
+	}
+}
+
+// TestEditions: what is for some readers never comes into a folder that others read,
+// and the other way round.
+func TestEditions(t *testing.T) {
+	for _, c := range []struct{ holds, asked string }{{"", "amber"}, {"amber", "green"}, {"amber", ""}} {
+		dir := filepath.Join(t.TempDir(), "public")
+		publish(t, dir, news(), Options{Edition: c.holds})
+		publish(t, dir, news().with("index.html", "newer"), Options{Edition: c.holds})
+		before := disk(t, dir)
+		for _, o := range []Options{{Edition: c.asked}, {Edition: c.asked, Adopt: true}, {Edition: c.asked, Swap: true}} {
+			if _, err := Publish(t.Context(), dir, news().files(), o); !errors.Is(err, ErrEdition) || !strings.Contains(err.Error(), "--clean") {
+				t.Errorf("%q over %q: error %v", c.asked, c.holds, err)
+			}
+			if _, err := Diff(t.Context(), dir, news().files(), o); !errors.Is(err, ErrEdition) {
+				t.Errorf("%q over %q, only asked: error %v", c.asked, c.holds, err)
+			}
+		}
+		checkDisk(t, "after the refusal", dir, before)
+		publish(t, dir, news(), Options{Edition: c.asked, Clean: true})
+		publish(t, dir, news(), Options{Edition: c.asked})
 	}
 }
 

@@ -55,6 +55,22 @@ func Refuse(out, project, home string) error {
 	return nil
 }
 
+// RefuseEdition says why an edition that is not for everybody must not be published to
+// out, or gives nil: because it is, or lies in, the folder of the public site.
+func RefuseEdition(out, public string) error {
+	at, err := resolve(out)
+	if err != nil {
+		return err
+	}
+	if public, err = resolve(public); err != nil {
+		return err
+	}
+	if within(at, public) {
+		return fmt.Errorf("cannot publish to %q: this edition is not for everybody, and must not get into the public folder", out)
+	}
+	return nil
+}
+
 // resolve gives p as an absolute path without links, as far as it exists.
 func resolve(p string) (string, error) {
 	p, err := filepath.Abs(p)

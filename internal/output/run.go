@@ -167,7 +167,11 @@ func (r *run) survey(ctx context.Context) (err error) {
 		return err
 	}
 	r.text = string(text)
-	r.old, err = decodeManifest(r.text)
+	edition := ""
+	r.old, edition, err = decodeManifest(r.text)
+	if err == nil && edition != r.options.Edition && !r.options.Clean {
+		return fmt.Errorf("%w: it holds %s; --clean empties it first", ErrEdition, nameOfEdition(edition))
+	}
 	if err == nil || r.options.Adopt || r.options.Clean {
 		return nil
 	}
@@ -179,6 +183,13 @@ func (r *run) survey(ctx context.Context) (err error) {
 		return fmt.Errorf("%w: %s", ErrNotOurs, hint)
 	}
 	return nil
+}
+
+func nameOfEdition(edition string) string {
+	if edition == "" {
+		return "the public edition"
+	}
+	return fmt.Sprintf("the edition %q", edition) // whoever can write into the output can write this
 }
 
 // place decides where each file is staged: alone, or in the topmost of its
@@ -442,7 +453,7 @@ func (r *run) tell() error {
 // is no longer part of the site goes, the manifest comes. No step if the output
 // is what it has to be.
 func (r *run) steps(ctx context.Context) ([]step, error) {
-	text := encodeManifest(r.items)
+	text := encodeManifest(r.options.Edition, r.items)
 	puts := map[string]step{} // by slot
 	put := func(it *item, rank int) {
 		s := step{Path: it.Path, Slot: it.slot, Over: it.fate == changed || it.fate == adopted, rank: rank}

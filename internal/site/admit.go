@@ -189,9 +189,11 @@ func (b *builder) tooSecret(label string) bool {
 // mayShow reports whether a file other than an article, or a row of
 // statements, may be seen.
 func (b *builder) mayShow(a news.Access) bool {
-	if a.Removed {
-		return false
-	}
-	withheld := a.Draft || b.tooSecret(a.TLP) || b.ahead(a.Embargo, "an embargo ends")
-	return !withheld || b.in.Edition.Drafts
+	return !a.Removed && (!b.withheld(a) || b.in.Edition.Drafts)
+}
+
+// withheld reports whether readers of this edition may not see a file other than an
+// article, or a row of statements, now.
+func (b *builder) withheld(a news.Access) bool {
+	return a.Removed || a.Draft || b.tooSecret(a.TLP) || b.ahead(a.Embargo, "an embargo ends")
 }

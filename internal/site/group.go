@@ -357,7 +357,7 @@ func isFull(a *Article, id string) bool {
 func (b *builder) settle(i *Incident) {
 	s := &stand{id: i.ID, speaking: make([]*news.Document, len(i.speaking)), parties: b.partiesOf(i)}
 	say := func(d *news.Document) {
-		statements, found := b.statementsOf(d, i.ID)
+		statements, found := b.statementsOf(d, i.ID, b.mayShow)
 		s.statements, s.found = append(s.statements, statements...), append(s.found, found...)
 	}
 	if i.Doc != nil {
@@ -382,7 +382,7 @@ func (b *builder) describe(i *Incident) {
 	i.Standing = &i.stand.standing
 	b.report(i.stand.found...)
 	if i.stand.latest.After(b.in.Edition.Now) {
-		b.report(news.Future(i.stand.statements, b.in.Edition.Now)...)
+		b.report(news.Future(b.public(i), b.in.Edition.Now)...)
 	}
 	for _, a := range i.Articles {
 		k := a.known
@@ -400,14 +400,37 @@ func (b *builder) describe(i *Incident) {
 	b.demandFacts(i)
 }
 
-// statementsOf gives what a document says of the incident id, with merged ids resolved.
-func (b *builder) statementsOf(d *news.Document, id string) ([]news.Statement, diag.List) {
+// public gives what is said of an incident where everybody may read it: what is
+// scheduled and shown in the preview may look ahead.
+func (b *builder) public(i *Incident) []news.Statement {
+	if !b.in.Edition.Drafts {
+		return i.stand.statements
+	}
+	var out []news.Statement
+	say := func(d *news.Document) {
+		statements, _ := b.statementsOf(d, i.ID, func(a news.Access) bool { return !b.withheld(a) })
+		out = append(out, statements...)
+	}
+	if i.Doc != nil && !b.withheld(i.Doc.Incident.Access) {
+		say(i.Doc)
+	}
+	for _, a := range i.speaking {
+		if !a.State.hidden() {
+			say(a.Document)
+		}
+	}
+	return out
+}
+
+// statementsOf gives what a document says of the incident id, with merged ids resolved,
+// in the rows that may be shown.
+func (b *builder) statementsOf(d *news.Document, id string, mayShow func(news.Access) bool) ([]news.Statement, diag.List) {
 	top := id
 	if d.Kind == news.KindArticle && len(d.Article.Incidents) > 0 {
 		top = ""
 	}
 	var out []news.Statement
-	all, found := news.StatementsOf(d, top, b.names, b.mayShow)
+	all, found := news.StatementsOf(d, top, b.names, mayShow)
 	for _, s := range all {
 		if b.resolved(s.Incident) == id {
 			s.Incident = id

@@ -121,6 +121,11 @@ func (s State) String() string {
 	return [...]string{"live", "draft", "embargoed", "scheduled", "restricted", "expired", "withdrawn", "removed"}[s]
 }
 
+// hidden says whether only the preview shows an article.
+func (s State) hidden() bool {
+	return s == Draft || s == Embargoed || s == Scheduled || s == Restricted
+}
+
 // Article is an article in its place.
 type Article struct {
 	*news.Document

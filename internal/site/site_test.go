@@ -218,6 +218,29 @@ func TestWithdrawn(t *testing.T) {
 	}
 }
 
+// TestScheduledMayLookAhead: what nobody can have said yet is wrong where readers may
+// see it, and not in the preview of what they will see then.
+func TestScheduledMayLookAhead(t *testing.T) {
+	const row = "statements:\n  - {date: 2026-12-01, %s, incident_status: contained}\n"
+	for _, c := range []struct{ name, text, want string }{
+		{"scheduled", report("2026-12-01", "Acme", ""), ""},
+		{"draft", report("2026-12-01", "Acme", "draft: true\n"), ""},
+		{"embargoed", report("2026-11-01", "Acme", "embargo: 2026-12-02T00:00:00Z\nattributed_on: 2026-12-01\n"), ""},
+		{"for some only", report("2026-11-01", "Acme", "tlp: red\nattributed_on: 2026-12-01\n"), ""},
+		{"draft row", report("2026-11-01", "Acme", fmt.Sprintf(row, "draft: true")), ""},
+		{"embargoed row", report("2026-11-01", "Acme", fmt.Sprintf(row, "embargo: 2026-12-01T00:00:00Z")), ""},
+		{"live", report("2026-11-01", "Acme", "attributed_on: 2026-12-01\n"), "articles/a.md error said-in-the-future"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			project := files{"content/articles/a.md": c.text, "content/articles/b.md": report("2026-11-02", "Bolt", "")}
+			_, lines := makeSite(t, project, func(e *site.Edition) { e.Drafts = true })
+			want(t, "in the preview", strings.Join(lines, "; "), c.want)
+			_, lines = makeSite(t, project, nil)
+			want(t, "in a build", strings.Join(lines, "; "), c.want)
+		})
+	}
+}
+
 // TestHiddenRow: a public report never publishes an embargoed row of its
 // incident, nor the source that only the row rests on.
 func TestHiddenRow(t *testing.T) {

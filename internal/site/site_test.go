@@ -492,3 +492,26 @@ func TestRelated(t *testing.T) {
 	want(t, "related to a", slugs(s.Articles[3].Related()), "b c d")
 	want(t, "tags", names(s.Terms[site.Tag]), "port")
 }
+
+// The machine's table of zones may be another after an update: then the zone of the
+// same name shows other times, on every page.
+func TestDigestOfZone(t *testing.T) {
+	s, _ := makeSite(t, files{}, nil)
+	snapshot, err := source.FromFS(fstest.MapFS{}, fstest.MapFS{}).Read(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := func(zone *time.Location) site.Digest {
+		publication := *s.Publication
+		publication.Zone = zone
+		made, _ := site.New(site.Input{Publication: &publication, Words: s.Words, Snapshot: snapshot, Edition: s.Edition})
+		return made.Digests().Whole
+	}
+	const hour = 60 * 60
+	if whole(time.FixedZone("Lands/End", 0)) == whole(time.FixedZone("Lands/End", hour)) {
+		t.Error("one digest for two zones of one name")
+	}
+	if whole(time.FixedZone("Lands/End", hour)) != whole(time.FixedZone("Lands/End", hour)) {
+		t.Error("two digests for one zone")
+	}
+}

@@ -147,7 +147,7 @@ const checks = {
     writeFileSync(d.article, d.good.replace(/^incident: /m, 'indicent: '));
     await panel(page).locator('text=«indicent»').first().waitFor(patience);
     const words = await panel(page).innerText();
-    for (const wanted of [source + ':', 'did you mean «incident»', '| indicent: ', '^^^^^^^^', 'This is the version of ']) {
+    for (const wanted of [source + ':', 'did you mean «incident»', '| indicent: ', '^^^^^^^^', 'What is wrong is shown as it was at ']) {
       if (!words.includes(wanted)) throw new Error(`the panel does not say «${wanted}»:\n${words}`);
     }
     expect('headlines of the last good page', await page.locator('h1').count(), 1);

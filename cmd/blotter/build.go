@@ -53,7 +53,7 @@ func (d *desk) buildCommand() *cobra.Command {
 
 Drafts, embargoed and scheduled articles are never published, and no flag makes
 them so. If there is any error, nothing is written.`,
-		Args: cobra.NoArgs,
+		Args: ofSite,
 		RunE: d.does(func(ctx context.Context, _ []string) error { return d.build(ctx, f) }),
 	}
 	flags := c.Flags()

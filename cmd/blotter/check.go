@@ -32,7 +32,7 @@ build today: it is a warning, but an error in an article that is scheduled or un
 an embargo, for it will stop the build that publishes it.
 
 Exit code 0: no errors; 1: errors (with --strict also warnings).`,
-		Args: cobra.NoArgs,
+		Args: ofSite,
 		RunE: d.does(func(ctx context.Context, _ []string) error { return d.check(ctx, f) }),
 	}
 	flags := c.Flags()

@@ -105,6 +105,23 @@ func (d *desk) root() *cobra.Command {
 	return root
 }
 
+// ofSite are the arguments of a command that works on a site: none. Whoever names a
+// folder means the site's.
+func ofSite(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return fmt.Errorf("«%s» takes no argument; the site's folder is named so: blotter %s --project %s", c.Name(), c.Name(), shellWord(args[0]))
+}
+
+// shellWord gives a path as it has to be typed at a prompt.
+func shellWord(path string) string {
+	if strings.ContainsAny(path, " \t'&;()<>|*?") {
+		return `"` + path + `"`
+	}
+	return path
+}
+
 // does wraps a command's work: from its beginning on, failures are the machine's
 // unless they say otherwise.
 func (d *desk) does(work func(context.Context, []string) error) func(*cobra.Command, []string) error {

@@ -155,12 +155,12 @@ func nextSteps(dir, host string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `%[1]s is a new site. Next:
 
-  blotter serve --project %[1]s      see it while you write
+  blotter serve --project %[2]s      see it while you write
   %[1]s/content/site.yaml            its name and its address (base_url)
   %[1]s/content/articles/            one Markdown file an article
-  blotter build --project %[1]s      publish it into %[1]s/public
+  blotter build --project %[2]s      publish it into %[1]s/public
 
-`, dir)
+`, dir, shellWord(dir))
 	switch host {
 	case "netlify":
 		b.WriteString("On Netlify: set BLOTTER_VERSION, BLOTTER_SHA256 and BLOTTER_RELEASES in netlify.toml,\nthen connect the repository.\n")

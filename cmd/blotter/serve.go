@@ -50,7 +50,7 @@ is not known here, the arguments can say where the place goes:
 --editor 'edit --at {line}:{col} {file}'.
 
 At a terminal the key o opens the browser, d hides or shows drafts, q ends it.`,
-		Args: cobra.NoArgs,
+		Args: ofSite,
 	}
 	flags := c.Flags()
 	flags.BoolVar(&f.drafts, "drafts", true, "show what is not published yet, with a badge")

@@ -256,7 +256,7 @@ func (s *server) outcome(before, after *shown) string {
 	case errors > 0 && after.good.IsZero():
 		return s.Terminal.paint(red, Count(errors, "error"))
 	case errors > 0:
-		return s.Terminal.paint(red, Count(errors, "error")) + ", still showing the version of " + after.goodAt()
+		return s.Terminal.paint(red, Count(errors, "error")) + "; what is wrong is shown as it was at " + after.goodAt()
 	case before.result.Diagnostics.Errors() > 0:
 		return s.Terminal.paint(green, "mended")
 	case warnings > 0:

@@ -455,8 +455,11 @@ func (b *builder) demandFacts(i *Incident) {
 		return
 	}
 	first := i.Articles[0]
+	if i.ID == first.known.own[0] && first.Article.Follows == "" {
+		return // news.Rules demands it of a report that follows nothing
+	}
 	b.report(first.At(missing, diag.Error, "nothing-to-follow",
-		fmt.Sprintf("this report leaves out `%s`, and no other report or file of incident «%s» gives it", missing, i.ID),
+		fmt.Sprintf("this report leaves out «%s», and no other report or file of incident «%s» gives it", missing, i.Name()),
 		"give company, incident_type and attribution_status here"))
 }
 

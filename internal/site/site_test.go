@@ -241,6 +241,18 @@ func TestScheduledMayLookAhead(t *testing.T) {
 	}
 }
 
+// TestMissingFactIsToldOnce: a report of its own that leaves a line out is told so by
+// the rules of its front matter, and not once more as if it followed something.
+func TestMissingFactIsToldOnce(t *testing.T) {
+	_, lines := makeSite(t, files{"content/articles/a.md": strings.Replace(report("2026-11-01", "Acme", ""), "company: Acme\n", "", 1)}, nil)
+	want(t, "diagnostics", strings.Join(lines, "; "), "articles/a.md error missing-key")
+	_, lines = makeSite(t, files{
+		"content/articles/a.md":          strings.Replace(report("2026-11-01", "Acme", "incident: acme-leak\n"), "company: Acme\n", "", 1),
+		"content/incidents/acme-leak.md": "---\ntitle: The leak\n---\n",
+	}, nil)
+	want(t, "diagnostics", strings.Join(lines, "; "), "articles/a.md error nothing-to-follow")
+}
+
 // TestHiddenRow: a public report never publishes an embargoed row of its
 // incident, nor the source that only the row rests on.
 func TestHiddenRow(t *testing.T) {

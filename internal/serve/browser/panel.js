@@ -61,8 +61,8 @@ export function newPanel({open, changed}) {
     if (rest > 0) made.append(element('p', 'note', 'and ' + rest + ' more: «blotter check» prints all'));
     if (panel.errors) {
       made.append(element('p', 'note', panel.good
-        ? 'This is the version of ' + panel.good + '.'
-        : 'What is broken is left out until it is mended.'));
+        ? 'What is wrong is shown as it was at ' + panel.good + '.'
+        : 'What is wrong is left out until it is mended.'));
     }
     made.addEventListener('keydown', (event) => { if (event.key === 'Escape') toggle(); });
     if (box) box.replaceWith(made);

@@ -233,11 +233,73 @@ func Future(statements []Statement, now time.Time) diag.List {
 	var found diag.List
 	for _, s := range statements {
 		if s.Said.Time.After(now) {
-			found = append(found, s.Doc.At(dayPath(s), diag.Error, "said-in-the-future",
-				"nobody can have said this yet: "+s.Said.String()+" is still to come", "give the day on which it was said, or schedule the article with date or embargo"))
+			found = append(found, notYet(s.Doc, s.Doc.Marks.Span(dayPath(s)), s.Said))
 		}
 	}
 	return found.Sort()
+}
+
+// FutureDays gives an error for each day after now on which a document says that
+// something was said or done, beside the days of its statements, which Future judges.
+func FutureDays(d *Document, now time.Time) diag.List {
+	var found diag.List
+	eachDay(d, func(path string, day Date) {
+		if day.Time.After(now) {
+			found = append(found, notYet(d, d.Marks.Span(path), day))
+		}
+	})
+	for _, day := range d.Body.Days {
+		if day.Time.After(now) {
+			found = append(found, notYet(d, day.Span, day.Date))
+		}
+	}
+	return found.Sort()
+}
+
+// Latest gives the last of the days that FutureDays looks at, the zero time if
+// there are none.
+func Latest(d *Document) time.Time {
+	var latest time.Time
+	later := func(_ string, day Date) {
+		if day.Time.After(latest) {
+			latest = day.Time
+		}
+	}
+	eachDay(d, later)
+	for _, day := range d.Body.Days {
+		later("", day.Date)
+	}
+	return latest
+}
+
+// eachDay calls do for each day in the front matter of an article on which
+// something was said or done, beside those of statements; zero where none is given.
+func eachDay(d *Document, do func(path string, day Date)) {
+	if d.Kind != KindArticle {
+		return
+	}
+	a := d.Article
+	do("updated", a.Updated)
+	for i := range a.Updates {
+		do(nth("updates", i)+".date", a.Updates[i].Date)
+	}
+	for i := range a.Corrections {
+		do(nth("corrections", i)+".date", a.Corrections[i].Date)
+	}
+	if a.Withdrawn != nil {
+		do("withdrawn.date", a.Withdrawn.Date)
+	}
+	for i := range a.Timeline {
+		do(nth("timeline", i)+".date", a.Timeline[i].Date)
+	}
+	for i := range a.Response {
+		do(nth("response", i)+".asked", a.Response[i].Asked)
+	}
+}
+
+func notYet(d *Document, at diag.Span, day Date) diag.Diagnostic {
+	return diag.At(d.Path, at, diag.Error, "said-in-the-future", "nobody can have said or done this yet: "+day.String()+" is still to come",
+		"give the day on which it was said or done, or schedule the article with date or embargo")
 }
 
 // dayPath is the path of the front matter value that gives the day of s, as far
@@ -254,6 +316,11 @@ func dayPath(s Statement) string {
 	}
 	if s.Doc.Marks.Has(parent) {
 		return parent
+	}
+	// The day of an update, or of a row, is that of all that it says.
+	row := s.Path[:strings.LastIndexByte(s.Path, '.')+1] + "date"
+	if row != "date" && s.Doc.Marks.Has(row) && (s.Source == nil || s.Source.Date.IsZero()) {
+		return row
 	}
 	return s.Path
 }

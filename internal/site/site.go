@@ -334,6 +334,7 @@ type Input struct {
 func New(in Input) (*Site, diag.List) {
 	b := newBuilder(in)
 	b.admit()
+	b.checkDays()
 	b.name()
 	b.group()
 	b.file()

@@ -86,6 +86,28 @@ func TestFileNames(t *testing.T) {
 	}
 }
 
+// TestHints: a hint can be followed.
+func TestHints(t *testing.T) {
+	const rungs = "use one of: attributed-by-government, attributed-by-vendor, attributed-by-victim"
+	for line, want := range map[string]string{
+		"attribution_status: attributed": rungs,
+		"attribution_status: none": "use one of: attributed-by-government, attributed-by-vendor, attributed-by-victim, charged, claimed, convicted, " +
+			"not-applicable, retracted, sanctioned, suspected, unattributed",
+	} {
+		key, _, _ := strings.Cut(line, ":")
+		text := ""
+		for _, l := range []string{"title: A", "date: 2025-04-28", "company: Acme", "incident_type: fraud", "attribution_status: unattributed"} {
+			if !strings.HasPrefix(l, key+":") {
+				text += l + "\n"
+			}
+		}
+		_, list := Parse("content/articles/a.md", []byte("---\n"+text+line+"\n---\nText.\n"), testOptions(t))
+		if len(list) != 1 || list[0].Hint != want {
+			t.Errorf("%s: %v\nwant the hint %s", line, list, want)
+		}
+	}
+}
+
 // TestFixes applies every fix of the corpus: the mistake must be gone, and
 // nothing new be wrong on its line.
 func TestFixes(t *testing.T) {

@@ -503,7 +503,7 @@ func (d *decoder) word(text string, k *key, path string, at span, written form) 
 	if _, known := v.Word(k.words, text); known {
 		return
 	}
-	values := v.Values(k.words)
+	values := v.Written(k.words)
 	hint := diag.DidYouMean(text, values)
 	if k.list && strings.Contains(text, ",") {
 		hint = "more than one? write a list: [" + short(text) + "]"

@@ -101,6 +101,15 @@ type Names struct {
 	// groups are, for an actor's id, the files that list it as themselves or as
 	// an overlapping alias; actors with a file in common are not strangers.
 	groups map[string][]string
+	// headed are the names of actors as headlines have them, by their first word.
+	headed map[string][]heading
+}
+
+// heading is the name of an actor, and the words of one of its names as
+// headlineWords gives them.
+type heading struct {
+	name  string
+	words []string
 }
 
 // roster is the names of one kind of document.
@@ -117,7 +126,7 @@ type roster struct {
 // diagnostics are names that two files claim, and `merged`, `renamed` and
 // `parent` that lead to no file or in a circle.
 func NewNames(docs []*Document) (*Names, diag.List) {
-	n := &Names{groups: map[string][]string{}}
+	n := &Names{groups: map[string][]string{}, headed: map[string][]heading{}}
 	var found diag.List
 	n.companies, found = newRoster(docs, KindCompany, found)
 	n.actors, found = newRoster(docs, KindActor, found)
@@ -126,6 +135,11 @@ func NewNames(docs []*Document) (*Names, diag.List) {
 	for _, d := range docs {
 		if d.Kind != KindActor {
 			continue
+		}
+		for _, c := range append(claims(d), claim{d.ID, ""}) {
+			if words := headlineWords(c.name); len(words) > 0 {
+				n.headed[words[0]] = append(n.headed[words[0]], heading{cmp.Or(d.Actor.Name, d.ID), words})
+			}
 		}
 		id, _ := n.Actor(d.ID)
 		group := []string{id}
@@ -347,6 +361,34 @@ func (n *Names) Company(name string) (id string, ok bool) { return n.companies.f
 // Actor gives the id of the actor that name means, as Company does. Of an
 // actor's aliases only those of relation «same» lead to it.
 func (n *Names) Actor(name string) (id string, ok bool) { return n.actors.find(name) }
+
+// actorIn gives the name of the first actor with a file that a headline names, ""
+// if it names none. except says which names are none here.
+func (n *Names) actorIn(headline string, except func(words []string) bool) string {
+	if len(n.headed) == 0 {
+		return ""
+	}
+	words := headlineWords(headline)
+	for i, first := range words {
+		for _, h := range n.headed[first] {
+			if len(h.words) <= len(words)-i && slices.Equal(h.words, words[i:i+len(h.words)]) && capitalised(headline, first) && !except(h.words) {
+				return h.name
+			}
+		}
+	}
+	return ""
+}
+
+// capitalised reports whether a word stands in a headline as names do: «play» is
+// not Play.
+func capitalised(headline, word string) bool {
+	for written := range strings.FieldsSeq(headline) {
+		if strings.Contains(Fold(written), word) && (strings.ToLower(written) != written || strings.ToUpper(written) == written) {
+			return true
+		}
+	}
+	return false
+}
 
 // Author gives the id of the author that name means, as Company does.
 func (n *Names) Author(name string) (id string, ok bool) { return n.authors.find(name) }

@@ -73,6 +73,7 @@ const (
 	claimWithoutSource  = "claim-without-source"
 	companyWithoutFile  = "company-without-file"
 	confirmedByPress    = "confirmed-by-press"
+	headlineNames       = "headline-names-actor"
 	headlineStronger    = "headline-stronger-than-status"
 	missingUnknown      = "missing-unknown"
 	nearName            = "near-name"
@@ -89,6 +90,7 @@ func RuleTable() []Rule {
 		{Code: claimWithoutSource, Severity: "warning", Text: "A claim or figure says who says so, or where it was said."},
 		{Code: companyWithoutFile, Severity: "off", Text: "Every organisation that is named has a file in content/companies.", whole: true},
 		{Code: confirmedByPress, Severity: "warning", Text: "«confirmed» rests on an authority, a filing or an admission, not on a press report, a post or a leak site."},
+		{Code: headlineNames, Severity: "warning", Text: "The headline names no actor where nobody was named, or there is none.", whole: true},
 		{Code: headlineStronger, Severity: "warning", Text: "The headline of what is only claimed or suspected says so (checked in English)."},
 		{Code: missingUnknown, Severity: "warning", Text: "A developing report says what is not known yet."},
 		{Code: nearName, Severity: "warning", Text: "A name without a file is not a letter or two away from one that has a file.", whole: true},
@@ -166,7 +168,8 @@ func setAside(d *Document, l diag.List, whole bool) diag.List {
 
 // NameRules gives what is wrong with the names in a document once it is known
 // which names have a file: a comma in a new name, one organisation named twice,
-// a new name that is a slip of the pen away from a known one.
+// a new name that is a slip of the pen away from a known one, an actor in the
+// headline of what is unattributed.
 func NameRules(d *Document, names *Names) diag.List {
 	c := checker{d: d}
 	switch d.Kind {
@@ -185,6 +188,7 @@ func NameRules(d *Document, names *Names) diag.List {
 				c.near(nth("authors", i), name, names.authors)
 			}
 		}
+		c.nameless(d.Article, names)
 	case KindIncident:
 		c.parties("company", d.Incident.Company, names)
 	}

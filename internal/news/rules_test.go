@@ -224,6 +224,47 @@ func TestHeadlines(t *testing.T) {
 	}
 }
 
+// TestHeadlineOfUnattributed: where nobody was named the headline names no actor,
+// however hedged. What is no capitalised name there is none.
+func TestHeadlineOfUnattributed(t *testing.T) {
+	names, _ := NewNames([]*Document{actorDoc("lazarus", "Lazarus Group", Alias{Name: "Hidden Cobra", Relation: "same"}), actorDoc("royal", "Royal"), actorDoc("play", "")})
+	status := func(status string) Facts { return Facts{IncidentType: []string{"fraud"}, AttributionStatus: status} }
+	named := Facts{AttributionStatus: "claimed", AttributedTo: to("Lazarus"), AttributedBy: []string{"Lazarus"}}
+	for _, c := range []struct {
+		title  string
+		change func(*Article)
+		strong bool
+	}{
+		{"Lazarus hacked M&S", nil, true},
+		{"Lazarus Group’s hand seen in M&S outage", nil, true},
+		{"Did HIDDEN COBRA hit M&S?", nil, true},
+		{"Lazarus hat M&S angegriffen", func(a *Article) { a.Language = "de" }, true},
+		{"Lazarus hacked M&S", func(a *Article) { a.Facts = status("not-applicable") }, true},
+		{"Lazarus hacked M&S", func(a *Article) { a.Facts = status("attributed-by-vendor") }, false},
+		{"Lazarus hacked M&S", func(a *Article) { a.Facts = status("") }, false},
+		{"Lazarus hacked M&S", func(a *Article) { a.Updates = []Update{{Facts: named}} }, false},
+		{"Lazarus hacked M&S", func(a *Article) { a.Statements = []Row{{Facts: named}} }, false},
+		{"Lazarus hacked M&S", func(a *Article) {
+			a.Company, a.Facts, a.Incidents = nil, Facts{}, []IncidentFacts{{ID: "x", Facts: status("unattributed")}, {ID: "y", Facts: named}}
+		}, false},
+		{"Lazarus and its hacks", func(a *Article) { a.Form, a.Facts = "analysis", Facts{} }, false},
+		{"Lazarus hacked M&S", func(a *Article) { a.Allow = []Allowance{{Rule: headlineNames, Because: "…"}} }, false},
+		{"Royal Mail stops deliveries", func(a *Article) { a.Company = []Party{{Name: "Royal Mail"}} }, false},
+		{"M&S and Co-op play down the outage", nil, false},
+		{"M&S pauses orders", nil, false},
+	} {
+		d := five(func(a *Article) {
+			a.Title = c.title
+			if c.change != nil {
+				c.change(a)
+			}
+		})
+		if got := codes(NameRules(d, names)); (got == headlineNames) != c.strong || got != "" && !c.strong {
+			t.Errorf("«%s» (%s): got %q", c.title, d.Article.AttributionStatus, got)
+		}
+	}
+}
+
 func TestRulesOfCorrections(t *testing.T) {
 	typed := func(value string) *Corrected { return &Corrected{Facts: Facts{IncidentType: []string{value}}} }
 	for _, c := range []struct {

@@ -86,6 +86,29 @@ func TestFileNames(t *testing.T) {
 	}
 }
 
+// TestDirection: nothing invisible turns the order in which a text is read.
+func TestDirection(t *testing.T) {
+	for front, want := range map[string]string{
+		"---\ntitle: Acme\u202egnp.exe\n---\n":                   "2:12 hidden-direction",
+		"---\ntitle: \"Acme\\u202egnp.exe\"\n---\n":              "2:8 hidden-direction",
+		"+++\ntitle = \"Acme\\u202agnp.exe\"\n+++\n":             "2:9 hidden-direction",
+		"---\ntitle: Acme \u2067gnp.exe\n---\n":                  "2:8 hidden-direction",
+		"---\ntitle: Acme gnp.exe\u2069\n---\n":                  "2:8 hidden-direction",
+		"---\ntitle: Acme \u2067gnp.exe\u2069 \u200fa\n---\n":    "",
+		"---\ntitle: A\n---\nAcme\u202egnp.exe\n":                "4:5 hidden-direction",
+		"---\ntitle: A\n---\nAcme \u2067gnp.exe\u2069 \u200ea\n": "",
+	} {
+		_, list := Parse("content/pages/a.md", []byte(front), testOptions(t))
+		got := ""
+		for _, d := range list {
+			got += fmt.Sprintf("%d:%d %s", d.Start.Line, d.Start.Col, d.Code)
+		}
+		if got != want {
+			t.Errorf("%q: %v, want %q", front, list, want)
+		}
+	}
+}
+
 // TestHints: a hint can be followed.
 func TestHints(t *testing.T) {
 	const rungs = "use one of: attributed-by-government, attributed-by-vendor, attributed-by-victim"

@@ -477,6 +477,12 @@ func (d *decoder) text(n *node, k *key, into reflect.Value, path string, at span
 		d.err(at.start, at.end, "control-character", fmt.Sprintf("«%s» holds a control character (%U)", path, []rune(text[i:])[0]), "delete it")
 		return
 	}
+	if strings.IndexByte(text, 0xe2) >= 0 { // not in most texts
+		if turns := markdown.Turns([]byte(text)); len(turns) > 0 { // isolates, and what is written as an escape
+			d.err(at.start, at.end, "hidden-direction", fmt.Sprintf("«%s»: %s", path, turns[0].Message), turns[0].Hint)
+			return
+		}
+	}
 	switch {
 	case k.words != "":
 		d.word(text, k, path, at, n.form)

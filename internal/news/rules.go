@@ -185,6 +185,7 @@ func NameRules(d *Document, names *Names) diag.List {
 		}
 		for i, name := range d.Article.Authors {
 			if _, known := names.Author(name); !known {
+				c.comma(nth("authors", i), name, "authors")
 				c.near(nth("authors", i), name, names.authors)
 			}
 		}
@@ -211,16 +212,31 @@ func (c *checker) parties(path string, parties []Party, names *Names) {
 		if known {
 			continue
 		}
-		if before, after, found := strings.Cut(p.Name, ","); found {
-			hint := "two companies? use a list: [" + strings.TrimSpace(before) + ", " + strings.TrimSpace(after) + "]"
-			if isSuffix(after) {
-				hint = "write «" + strings.TrimSpace(before) + "», or give «" + p.Name + "» a file in content/companies"
-			}
-			c.wrong(here, "comma-in-name", "«"+p.Name+"» has a comma in it and is not a known name", hint)
-		}
+		c.comma(here, p.Name, "companies")
 		c.judge(here, companyWithoutFile, "«"+p.Name+"» has no file", "write content/companies/"+id+".md")
 		c.near(here, p.Name, names.companies)
 	}
+}
+
+// comma refuses a comma in a name that no file has: it may be two. kinds is the
+// folder of such files, or tags, which have none.
+func (c *checker) comma(path, name, kinds string) {
+	parts := strings.Split(name, ",")
+	if len(parts) == 1 {
+		return
+	}
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+	}
+	hint := "two " + kinds + "? use a list: [" + strings.Join(parts, ", ") + "]"
+	if rest := strings.Join(parts[1:], ", "); isSuffix(rest) && kinds != "tags" {
+		hint = "write «" + parts[0] + "», or give «" + name + "» a file in content/" + kinds
+	}
+	message := "«" + name + "» has a comma in it and is not a known name"
+	if kinds == "tags" {
+		message = "«" + name + "» has a comma in it, and is one tag"
+	}
+	c.wrong(path, "comma-in-name", message, hint)
 }
 
 // near judges a name that has no file against those that have one.

@@ -382,6 +382,31 @@ func TestRuleTable(t *testing.T) {
 	}
 }
 
+// TestCommas: several names in one are told from one name with a comma in it.
+func TestCommas(t *testing.T) {
+	names, _ := NewNames([]*Document{{Path: "content/authors/doe.md", Kind: KindAuthor, ID: "doe", Author: &AuthorFile{Name: "Jane Doe, PhD"}}})
+	for _, c := range []struct {
+		tags, authors []string
+		hint          string
+	}{
+		{[]string{"ransomware", "retail"}, []string{"Ann Lee", "Bo Ek"}, ""},
+		{[]string{"ransomware, retail,crime"}, nil, "two tags? use a list: [ransomware, retail, crime]"},
+		{nil, []string{"Ann Lee, Bo Ek"}, "two authors? use a list: [Ann Lee, Bo Ek]"},
+		{nil, []string{"Ann Lee", "Bo Ek, Jr."}, "write «Bo Ek», or give «Bo Ek, Jr.» a file in content/authors"},
+		{nil, []string{"Jane Doe, PhD"}, ""},
+	} {
+		d := five(func(a *Article) { a.Tags, a.Authors = c.tags, c.authors })
+		found := append(Rules(d, NewVocabulary(nil), "en"), NameRules(d, names)...)
+		got := NewLevels(nil).Append(nil, found)
+		if c.hint == "" && len(got) == 0 {
+			continue
+		}
+		if len(got) != 1 || got[0].Code != "comma-in-name" || got[0].Hint != c.hint {
+			t.Errorf("%v, %v: %v, want %q", c.tags, c.authors, got, c.hint)
+		}
+	}
+}
+
 func TestNameRules(t *testing.T) {
 	names, found := NewNames([]*Document{companyDoc("acme", "Acme, Inc.", "Acme"), companyDoc("co-op", "Co-op")})
 	if len(found) > 0 {

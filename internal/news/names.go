@@ -116,9 +116,11 @@ type heading struct {
 type roster struct {
 	byName map[string]string // folded name → id, merges and renames followed
 	bySlug map[string]string // slug of a name → id, "" where two files have it
-	known  []string
-	slips  diag.Slips // of the folded names
-	met    sync.Map   // name → meaning: what find has answered before
+	// written is how the file writes a folded name.
+	written map[string]string
+	known   []string
+	slips   diag.Slips // of the folded names
+	met     sync.Map   // name → meaning: what find has answered before
 }
 
 // NewNames reads the identities out of the company, actor and author documents
@@ -218,7 +220,7 @@ func newRoster(docs []*Document, kind Kind, found diag.List) (*roster, diag.List
 		}
 	}
 
-	r := &roster{byName: map[string]string{}, bySlug: map[string]string{}}
+	r := &roster{byName: map[string]string{}, bySlug: map[string]string{}, written: map[string]string{}}
 	type owner struct {
 		doc  *Document
 		path string
@@ -239,6 +241,9 @@ func newRoster(docs []*Document, kind Kind, found diag.List) (*roster, diag.List
 				"take it out of one of them, or merge the two")
 			twice.Related = []diag.Pos{first.doc.Pos(first.path)}
 			found = append(found, twice)
+		}
+		if r.byName[folded] == id {
+			r.written[folded] = c.name // of an id and a name, the name, which comes later
 		}
 		slug, ok := Slug(c.name)
 		if other, taken := r.bySlug[slug]; ok && taken && other != id {

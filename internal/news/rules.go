@@ -241,7 +241,7 @@ func (c *checker) comma(path, name, kinds string) {
 
 // near judges a name that has no file against those that have one.
 func (c *checker) near(path, name string, r *roster) {
-	if known := r.slips.Of(Fold(name)); known != "" {
+	if known := r.written[r.slips.Of(Fold(name))]; known != "" {
 		c.judge(path, nearName, "«"+name+"» is not known, and close to «"+known+"», which has a file",
 			"did you mean «"+known+"»? If it is somebody else, give it a file")
 	}

@@ -445,6 +445,17 @@ func TestNameRules(t *testing.T) {
 	}
 }
 
+// TestNearName: a name is told as it is written in its file.
+func TestNearName(t *testing.T) {
+	names, _ := NewNames([]*Document{companyDoc("marks-and-spencer", "Marks & Spencer"), companyDoc("optus", "Optus")})
+	for name, want := range map[string]string{"Marks & Spenser": "Marks & Spencer", "Optas": "Optus"} {
+		found := NewLevels(nil).Append(nil, NameRules(five(func(a *Article) { a.Company = []Party{{Name: name}} }), names))
+		if len(found) != 1 || !strings.HasPrefix(found[0].Hint, "did you mean «"+want+"»?") {
+			t.Errorf("%s: %v", name, found)
+		}
+	}
+}
+
 func TestFuture(t *testing.T) {
 	names, _ := NewNames(nil)
 	d := five(func(a *Article) {

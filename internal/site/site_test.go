@@ -470,6 +470,31 @@ func TestRelated(t *testing.T) {
 	want(t, "tags", names(s.Terms[site.Tag]), "port")
 }
 
+// TestPictureHints: what is wrong with the address of a picture is said of that.
+func TestPictureHints(t *testing.T) {
+	for src, want := range map[string]string{
+		"https://example.org/p.png": "remote-picture: put the picture beside this file or in static/",
+		"//example.org/p.png":       "remote-picture: put the picture beside this file or in static/",
+		"/static/p.png":             "missing-picture: files of static/ are named without it: /p.png",
+		"/p.png":                    "",
+	} {
+		in, found := inputOf(t, files{
+			"static/p.png":          "",
+			"content/articles/a.md": report("2026-11-01", "Acme", "hero: {src: \""+src+"\", alt: A picture}\n"),
+		})
+		_, more := site.New(in)
+		got := ""
+		for _, d := range append(found, more...) {
+			if d.Severity == diag.Error {
+				got += d.Code + ": " + d.Hint
+			}
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", src, got, want)
+		}
+	}
+}
+
 // TestFuture: what readers see says nothing of days that are still to come. Today
 // is none, and the day by which a flaw must be mended may be.
 func TestFuture(t *testing.T) {

@@ -116,6 +116,17 @@ func TestHints(t *testing.T) {
 		"attribution_status: attributed": rungs,
 		"attribution_status: none": "use one of: attributed-by-government, attributed-by-vendor, attributed-by-victim, charged, claimed, convicted, " +
 			"not-applicable, retracted, sanctioned, suspected, unattributed",
+		"tlp: TLP:AMBER":        "did you mean «amber»?",
+		"tlp: tlp:amber+strict": "did you mean «amber+strict»?",
+		"tlp: TLP:WHITE":        "did you mean «clear»?",
+		"tlp: white":            "did you mean «clear»?",
+		"date: 20.11.2026":      "did you mean «2026-11-20»?",
+		"date: 2026/11/20":      "did you mean «2026-11-20»?",
+		"date: 2026-1-5":        "did you mean «2026-01-05»?",
+		"date: 20/11/2026":      "did you mean «2026-11-20»?",
+		"date: 11/20/2026":      "did you mean «2026-11-20»?",
+		"date: 5/11/2026":       "",
+		"date: 31.2.2026":       "",
 	} {
 		key, _, _ := strings.Cut(line, ":")
 		text := ""

@@ -197,6 +197,9 @@ func (p *press) once(now time.Time, publish func(site.Edition, build.Target) (*b
 	switch {
 	case !r.Publishable(p.flags.strict):
 		fmt.Fprintf(p.err, "%s: nothing was published\n", sum(r.Diagnostics))
+		if !p.quiet {
+			tellFixes(p.err, r.Diagnostics)
+		}
 	case !p.quiet:
 		fmt.Fprintln(p.out, p.summary(r, changes, time.Since(began)))
 	}

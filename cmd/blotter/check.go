@@ -144,6 +144,9 @@ func (d *desk) tellCheck(r *build.Result, unseen string, f checkFlags) error {
 	case d.quiet:
 	case len(r.Diagnostics) > 0:
 		fmt.Fprintln(d.out, sum(r.Diagnostics))
+		if !f.fix {
+			tellFixes(d.out, r.Diagnostics)
+		}
 	default:
 		fmt.Fprintf(d.out, "nothing is wrong: %s, %s%s\n",
 			serve.Count(len(r.Site.Articles), "article"), serve.Count(len(r.Site.Incidents), "incident"), unseen)

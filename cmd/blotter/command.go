@@ -222,6 +222,19 @@ func sum(l diag.List) string {
 	return fmt.Sprintf("%s, %s in %s", serve.Count(l.Errors(), "error"), serve.Count(l.Warnings(), "warning"), serve.Count(files(l), "file"))
 }
 
+// tellFixes says how many of the diagnostics that were told can be mended for certain.
+func tellFixes(out io.Writer, l diag.List) {
+	n := 0
+	for _, x := range l {
+		if x.Fix != nil {
+			n++
+		}
+	}
+	if n > 0 {
+		fmt.Fprintf(out, "«blotter check --fix» mends %d of these\n", n)
+	}
+}
+
 // report is what --json prints of diagnostics.
 type report struct {
 	Errors      int       `json:"errors"`

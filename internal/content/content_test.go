@@ -86,6 +86,62 @@ func TestFileNames(t *testing.T) {
 	}
 }
 
+// TestDirection: nothing invisible turns the order in which a text is read.
+func TestDirection(t *testing.T) {
+	for front, want := range map[string]string{
+		"---\ntitle: Acme\u202egnp.exe\n---\n":                   "2:12 hidden-direction",
+		"---\ntitle: \"Acme\\u202egnp.exe\"\n---\n":              "2:8 hidden-direction",
+		"+++\ntitle = \"Acme\\u202agnp.exe\"\n+++\n":             "2:9 hidden-direction",
+		"---\ntitle: Acme \u2067gnp.exe\n---\n":                  "2:8 hidden-direction",
+		"---\ntitle: Acme gnp.exe\u2069\n---\n":                  "2:8 hidden-direction",
+		"---\ntitle: Acme \u2067gnp.exe\u2069 \u200fa\n---\n":    "",
+		"---\ntitle: A\n---\nAcme\u202egnp.exe\n":                "4:5 hidden-direction",
+		"---\ntitle: A\n---\nAcme \u2067gnp.exe\u2069 \u200ea\n": "",
+	} {
+		_, list := Parse("content/pages/a.md", []byte(front), testOptions(t))
+		got := ""
+		for _, d := range list {
+			got += fmt.Sprintf("%d:%d %s", d.Start.Line, d.Start.Col, d.Code)
+		}
+		if got != want {
+			t.Errorf("%q: %v, want %q", front, list, want)
+		}
+	}
+}
+
+// TestHints: a hint can be followed.
+func TestHints(t *testing.T) {
+	const rungs = "use one of: attributed-by-government, attributed-by-vendor, attributed-by-victim"
+	for line, want := range map[string]string{
+		"attribution_status: attributed": rungs,
+		"attribution_status: none": "use one of: attributed-by-government, attributed-by-vendor, attributed-by-victim, charged, claimed, convicted, " +
+			"not-applicable, retracted, sanctioned, suspected, unattributed",
+		"tlp: TLP:AMBER":        "did you mean «amber»?",
+		"tlp: tlp:amber+strict": "did you mean «amber+strict»?",
+		"tlp: TLP:WHITE":        "did you mean «clear»?",
+		"tlp: white":            "did you mean «clear»?",
+		"date: 20.11.2026":      "did you mean «2026-11-20»?",
+		"date: 2026/11/20":      "did you mean «2026-11-20»?",
+		"date: 2026-1-5":        "did you mean «2026-01-05»?",
+		"date: 20/11/2026":      "did you mean «2026-11-20»?",
+		"date: 11/20/2026":      "did you mean «2026-11-20»?",
+		"date: 5/11/2026":       "",
+		"date: 31.2.2026":       "",
+	} {
+		key, _, _ := strings.Cut(line, ":")
+		text := ""
+		for _, l := range []string{"title: A", "date: 2025-04-28", "company: Acme", "incident_type: fraud", "attribution_status: unattributed"} {
+			if !strings.HasPrefix(l, key+":") {
+				text += l + "\n"
+			}
+		}
+		_, list := Parse("content/articles/a.md", []byte("---\n"+text+line+"\n---\nText.\n"), testOptions(t))
+		if len(list) != 1 || list[0].Hint != want {
+			t.Errorf("%s: %v\nwant the hint %s", line, list, want)
+		}
+	}
+}
+
 // TestFixes applies every fix of the corpus: the mistake must be gone, and
 // nothing new be wrong on its line.
 func TestFixes(t *testing.T) {

@@ -477,6 +477,12 @@ func (d *decoder) text(n *node, k *key, into reflect.Value, path string, at span
 		d.err(at.start, at.end, "control-character", fmt.Sprintf("«%s» holds a control character (%U)", path, []rune(text[i:])[0]), "delete it")
 		return
 	}
+	if strings.IndexByte(text, 0xe2) >= 0 { // not in most texts
+		if turns := markdown.Turns([]byte(text)); len(turns) > 0 { // isolates, and what is written as an escape
+			d.err(at.start, at.end, "hidden-direction", fmt.Sprintf("«%s»: %s", path, turns[0].Message), turns[0].Hint)
+			return
+		}
+	}
 	switch {
 	case k.words != "":
 		d.word(text, k, path, at, n.form)
@@ -503,8 +509,11 @@ func (d *decoder) word(text string, k *key, path string, at span, written form) 
 	if _, known := v.Word(k.words, text); known {
 		return
 	}
-	values := v.Values(k.words)
+	values := v.Written(k.words)
 	hint := diag.DidYouMean(text, values)
+	if k.words == news.TLPLabels {
+		hint = diag.DidYouMean(label(text), values)
+	}
 	if k.list && strings.Contains(text, ",") {
 		hint = "more than one? write a list: [" + short(text) + "]"
 	}
@@ -512,6 +521,16 @@ func (d *decoder) word(text string, k *key, path string, at span, written form) 
 	if near := diag.Nearest(text, values); near != "" && diag.Distance(near, text) == 0 {
 		diagnostic.Fix = d.rewrite(at, written, near)
 	}
+}
+
+// label gives a Traffic Light Protocol label as it is written here, without «TLP:»;
+// what was white is called clear since version 2.0.
+func label(text string) string {
+	text = strings.TrimPrefix(strings.ToLower(text), "tlp:")
+	if strings.TrimSpace(text) == "white" {
+		return "clear"
+	}
+	return text
 }
 
 // rewrite is the edit that puts text in the place of a value, in the quotes it has.
@@ -525,7 +544,11 @@ func (d *decoder) rewrite(at span, written form, text string) *diag.Edit {
 func (d *decoder) date(n *node, into reflect.Value, path string, at span) {
 	date, err := news.ParseDate(strings.TrimSpace(n.text), d.options.zone)
 	if err != nil {
-		d.err(at.start, at.end, "bad-date", fmt.Sprintf("«%s» is no date for «%s»: %s", short(n.text), path, err), "")
+		hint := ""
+		if meant := news.NearestDate(strings.TrimSpace(n.text)); meant != "" {
+			hint = "did you mean «" + meant + "»?"
+		}
+		d.err(at.start, at.end, "bad-date", fmt.Sprintf("«%s» is no date for «%s»: %s", short(n.text), path, err), hint)
 		return
 	}
 	into.Set(reflect.ValueOf(date))

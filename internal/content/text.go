@@ -89,6 +89,9 @@ func (r *report) checkCharacters(text []byte, start, end int) []byte {
 		case c == '\u200b' || c == '\u2060' || c == '\ufeff':
 			r.err(from, to, "odd-character", fmt.Sprintf("an invisible character (U+%04X) stands here", c), "delete it").
 				Fix = r.replace(from, to, "")
+		case c >= '\u202a' && c <= '\u202e':
+			r.err(from, to, "hidden-direction", fmt.Sprintf("an invisible character (U+%04X) stands here, which turns the text behind it around", c), "delete it").
+				Fix = r.replace(from, to, "")
 		case isControl(c):
 			r.err(from, to, "control-character", fmt.Sprintf("a control character (U+%04X) stands here", c), "delete it").
 				Fix = r.replace(from, to, "")

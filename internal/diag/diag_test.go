@@ -21,6 +21,28 @@ func TestNearest(t *testing.T) {
 	}
 }
 
+// TestOpposite: a hint never turns a word into its opposite.
+func TestOpposite(t *testing.T) {
+	for _, c := range []struct {
+		word       string
+		candidates []string
+		want       string
+	}{
+		{"attributed", []string{"unattributed", "attributed-by-victim", "attributed-by-vendor"}, "use one of: attributed-by-vendor, attributed-by-victim"},
+		{"atributed", []string{"unattributed", "claimed"}, "use one of: claimed, unattributed"},
+		{"unclaimed", []string{"claimed"}, "use one of: claimed"},
+		{"Not appliable", []string{"applicable", "not-applicable"}, "did you mean «not-applicable»?"},
+		{"unatributed", []string{"unattributed"}, "did you mean «unattributed»?"},
+		{"nattributed", []string{"unattributed"}, "did you mean «unattributed»?"},
+		{"data", []string{"fraud", "data-breach"}, "did you mean «data-breach»?"},
+		{"money", []string{"money/other", "people", "moneyed"}, "did you mean «money/other»?"},
+	} {
+		if got := DidYouMean(c.word, c.candidates); got != c.want {
+			t.Errorf("DidYouMean(%q, %q) = %q, want %q", c.word, c.candidates, got, c.want)
+		}
+	}
+}
+
 func TestDiagnosticString(t *testing.T) {
 	d := At("content/articles/a.md", Span{3, 1, 3, 6}, Error, "unknown-key", "«darft» is not a key of an article", "did you mean «draft»?")
 	want := "content/articles/a.md:3:1: error: «darft» is not a key of an article [unknown-key]\n  hint: did you mean «draft»?"

@@ -10,6 +10,8 @@ import (
 // none is near: at most one edit in three letters (insertion, deletion,
 // substitution or swap of neighbours), letter case and the difference between
 // "-", "_" and " " not counted. Equal distances go to the first in alphabetical order.
+// The opposite of word is never near: to take «attributed» for «unattributed» would
+// make a writer say what nobody said.
 func Nearest(word string, candidates []string) string {
 	folded := fold(word)
 	if len(folded) == 0 {
@@ -22,6 +24,9 @@ func Nearest(word string, candidates []string) string {
 			continue
 		}
 		d := distance(folded, f)
+		if negates(folded, f, d) || negates(f, folded, d) {
+			continue
+		}
 		if d < bestDistance || d == bestDistance && best != "" && c < best {
 			best, bestDistance = c, d
 		}
@@ -29,17 +34,50 @@ func Nearest(word string, candidates []string) string {
 	return best
 }
 
+// negates reports whether a is b, or near it, behind a word that denies it; d is
+// their distance.
+func negates(a, b []rune, d int) bool {
+	for _, no := range []string{"un", "not-", "non-"} {
+		if rest := a[min(len(no), len(a)):]; strings.HasPrefix(string(a), no) && distance(rest, b) < d {
+			return true
+		}
+	}
+	return false
+}
+
 // DidYouMean is the hint for a word that is not known: the nearest candidate as
-// a question, else the whole vocabulary if it is short enough to read.
+// a question; else those that begin with it, as «attributed-by-vendor» does with
+// «attributed»; else the whole vocabulary if it is short enough to read.
 func DidYouMean(word string, candidates []string) string {
-	if near := Nearest(word, candidates); near != "" {
+	near := Nearest(word, candidates)
+	longer := beginning(word, candidates)
+	if near == "" && len(longer) == 1 {
+		near = longer[0]
+	}
+	if near != "" {
 		return "did you mean «" + near + "»?"
+	}
+	if len(longer) > 0 {
+		candidates = longer
 	}
 	if len(candidates) == 0 || len(candidates) > 30 {
 		return ""
 	}
 	sorted := slices.Sorted(slices.Values(candidates))
 	return "use one of: " + strings.Join(sorted, ", ")
+}
+
+// beginning gives the candidates whose first part is word.
+func beginning(word string, candidates []string) []string {
+	var out []string
+	start := string(fold(word))
+	for _, c := range candidates {
+		rest, ok := strings.CutPrefix(string(fold(c)), start)
+		if ok && start != "" && strings.HasPrefix(strings.ReplaceAll(rest, "/", "-"), "-") {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 func fold(s string) []rune {

@@ -20,7 +20,7 @@ import (
 // tags that match, unique ids, slots in order, positions inside the file, the
 // same result each time.
 func FuzzMarkdown(f *testing.F) {
-	for _, s := range append(samples(), hostile()...) {
+	for _, s := range append(append(samples(), hostile()...), "a\u202eb \u2066c\n\n> \u2069d\xe2", "&#x202e; \u2067a\u2069") {
 		f.Add([]byte(s))
 	}
 	for name, make := range pathological() {

@@ -58,7 +58,8 @@
 //
 // # What it reports
 //
-// Errors: unsafe-link, empty-link, remote-picture, unknown-fragment; of blocks
+// Errors: unsafe-link, empty-link, remote-picture, unknown-fragment,
+// hidden-direction; of blocks
 // unknown-block, empty-block, bad-attribute, unknown-key, duplicate-key,
 // missing-key, empty-value, bad-date; of indicators missing-table,
 // missing-column, unknown-column, unknown-indicator-type, bad-indicator; of the
@@ -85,6 +86,7 @@
 //
 //	text.go        bytes → clean text; offset → line and column
 //	block.go       text → blocks (goldmark), within the Limits
+//	direction.go   invisible characters that turn the order of the text
 //	definition.go  paragraphs → link definitions, and the rest
 //	table.go       paragraphs → tables
 //	footnote.go    `[^label]:` → footnotes
@@ -272,6 +274,7 @@ func (r *Renderer) Render(file string, text []byte, firstLine int) (news.Body, d
 	w := r.writers.Get().(*writer)
 	defer r.writers.Put(w)
 	w.start(r, file, newText(text, firstLine))
+	w.src.checkDirection()
 	w.document(r.blocks.parse(w.src))
 	return w.finish()
 }

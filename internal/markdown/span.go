@@ -199,7 +199,8 @@ func (s *spans) entity(plain, i int) int {
 }
 
 // appendEntity appends what the entity at t[i] stands for; stop is behind it, or
-// i if there is none. What HTML cannot hold becomes the replacement character.
+// i if there is none. What HTML cannot hold, or what turns the direction of the text,
+// becomes the replacement character.
 func appendEntity(to, t []byte, i int) (out []byte, stop int) {
 	j := i + 1
 	if j < len(t) && t[j] == '#' {
@@ -218,7 +219,7 @@ func appendEntity(to, t []byte, i int) (out []byte, stop int) {
 		}
 		n, _ := strconv.ParseUint(string(t[j:k]), base, 32)
 		r := rune(n)
-		if r == 0 || r > utf8.MaxRune || forbidden(r) {
+		if r == 0 || r > utf8.MaxRune || forbidden(r) || isTurn(r) {
 			r = utf8.RuneError
 		}
 		return utf8.AppendRune(to, r), k + 1

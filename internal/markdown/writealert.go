@@ -125,7 +125,9 @@ func (w *writer) readDate(value string, start, stop int) news.Date {
 	d, err := news.ParseDate(value, w.zone)
 	if err != nil {
 		w.fault(start, stop, diag.Error, "bad-date", fmt.Sprintf("«%s» is not a date: %s", value, err), "")
+		return d
 	}
+	w.body.Days = append(w.body.Days, news.Day{Date: d, Span: w.src.span(start, stop)})
 	return d
 }
 

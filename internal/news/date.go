@@ -121,6 +121,39 @@ func secondReading(t time.Time) (time.Time, bool) {
 	return time.Time{}, false
 }
 
+var (
+	yearFirst = regexp.MustCompile(`^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$`)
+	yearLast  = regexp.MustCompile(`^(\d{1,2})([-/.]) ?(\d{1,2})[-/.] ?(\d{4})$`)
+)
+
+// NearestDate gives the day that a text, which is no date, must mean, in the form in
+// which it is written: 2026-01-05 for 2026-1-5, 2026/01/05 or 5.1.2026; "" where it
+// could be another, as 5/11/2026 could.
+func NearestDate(text string) string {
+	number := func(digits string) int {
+		n, _ := strconv.Atoi(digits)
+		return n
+	}
+	var year, month, day int
+	if m := yearFirst.FindStringSubmatch(text); m != nil {
+		year, month, day = number(m[1]), number(m[2]), number(m[3])
+	} else if m := yearLast.FindStringSubmatch(text); m != nil {
+		day, month, year = number(m[1]), number(m[3]), number(m[4])
+		switch {
+		case m[2] == "." || day > 12 || day == month: // only Americans put the month first, and never with full stops
+		case month > 12:
+			day, month = month, day
+		default:
+			return ""
+		}
+	}
+	meant := fmt.Sprintf("%04d-%02d-%02d", year, month, day)
+	if _, err := ParseDate(meant, time.UTC); err != nil {
+		return ""
+	}
+	return meant
+}
+
 // dateAdvice says what is wrong with text, which is no date, for the commonest slips.
 func dateAdvice(text string) string {
 	const wanted = "a date is written 2025, 2025-04, 2025-04-28 or 2025-04-28T16:40:00+01:00"

@@ -66,7 +66,7 @@ func ParseAmount(text string) (Amount, error) {
 	a.Currency = code
 	m := figurePattern.FindStringSubmatch(rest)
 	if m == nil {
-		return Amount{}, fmt.Errorf("«%s» is no figure: write 6500000, 6.5 million, £300m, ~147 million or 46 days", text)
+		return Amount{}, errors.New("a figure is written 6500000, 6.5 million, £300m, ~147 million or 46 days")
 	}
 	exponent, ok := scale(m[2])
 	if !ok {

@@ -50,7 +50,7 @@ func TestParseAmount(t *testing.T) {
 func TestParseAmountTellsWhatIsRight(t *testing.T) {
 	for text, advice := range map[string]string{
 		"":                       "a figure is missing",
-		"many":                   "is no figure",
+		"many":                   "a figure is written",
 		"up to 18,000":           "alone as max",
 		"more than 5m":           "alone as min",
 		">5m":                    "alone as min",

@@ -101,15 +101,26 @@ type Names struct {
 	// groups are, for an actor's id, the files that list it as themselves or as
 	// an overlapping alias; actors with a file in common are not strangers.
 	groups map[string][]string
+	// headed are the names of actors as headlines have them, by their first word.
+	headed map[string][]heading
+}
+
+// heading is the name of an actor, and the words of one of its names as
+// headlineWords gives them.
+type heading struct {
+	name  string
+	words []string
 }
 
 // roster is the names of one kind of document.
 type roster struct {
 	byName map[string]string // folded name → id, merges and renames followed
 	bySlug map[string]string // slug of a name → id, "" where two files have it
-	known  []string
-	slips  diag.Slips // of the folded names
-	met    sync.Map   // name → meaning: what find has answered before
+	// written is how the file writes a folded name.
+	written map[string]string
+	known   []string
+	slips   diag.Slips // of the folded names
+	met     sync.Map   // name → meaning: what find has answered before
 }
 
 // NewNames reads the identities out of the company, actor and author documents
@@ -117,7 +128,7 @@ type roster struct {
 // diagnostics are names that two files claim, and `merged`, `renamed` and
 // `parent` that lead to no file or in a circle.
 func NewNames(docs []*Document) (*Names, diag.List) {
-	n := &Names{groups: map[string][]string{}}
+	n := &Names{groups: map[string][]string{}, headed: map[string][]heading{}}
 	var found diag.List
 	n.companies, found = newRoster(docs, KindCompany, found)
 	n.actors, found = newRoster(docs, KindActor, found)
@@ -126,6 +137,11 @@ func NewNames(docs []*Document) (*Names, diag.List) {
 	for _, d := range docs {
 		if d.Kind != KindActor {
 			continue
+		}
+		for _, c := range append(claims(d), claim{d.ID, ""}) {
+			if words := headlineWords(c.name); len(words) > 0 {
+				n.headed[words[0]] = append(n.headed[words[0]], heading{cmp.Or(d.Actor.Name, d.ID), words})
+			}
 		}
 		id, _ := n.Actor(d.ID)
 		group := []string{id}
@@ -204,7 +220,7 @@ func newRoster(docs []*Document, kind Kind, found diag.List) (*roster, diag.List
 		}
 	}
 
-	r := &roster{byName: map[string]string{}, bySlug: map[string]string{}}
+	r := &roster{byName: map[string]string{}, bySlug: map[string]string{}, written: map[string]string{}}
 	type owner struct {
 		doc  *Document
 		path string
@@ -225,6 +241,9 @@ func newRoster(docs []*Document, kind Kind, found diag.List) (*roster, diag.List
 				"take it out of one of them, or merge the two")
 			twice.Related = []diag.Pos{first.doc.Pos(first.path)}
 			found = append(found, twice)
+		}
+		if r.byName[folded] == id {
+			r.written[folded] = c.name // of an id and a name, the name, which comes later
 		}
 		slug, ok := Slug(c.name)
 		if other, taken := r.bySlug[slug]; ok && taken && other != id {
@@ -347,6 +366,34 @@ func (n *Names) Company(name string) (id string, ok bool) { return n.companies.f
 // Actor gives the id of the actor that name means, as Company does. Of an
 // actor's aliases only those of relation «same» lead to it.
 func (n *Names) Actor(name string) (id string, ok bool) { return n.actors.find(name) }
+
+// actorIn gives the name of the first actor with a file that a headline names, ""
+// if it names none. except says which names are none here.
+func (n *Names) actorIn(headline string, except func(words []string) bool) string {
+	if len(n.headed) == 0 {
+		return ""
+	}
+	words := headlineWords(headline)
+	for i, first := range words {
+		for _, h := range n.headed[first] {
+			if len(h.words) <= len(words)-i && slices.Equal(h.words, words[i:i+len(h.words)]) && capitalised(headline, first) && !except(h.words) {
+				return h.name
+			}
+		}
+	}
+	return ""
+}
+
+// capitalised reports whether a word stands in a headline as names do: «play» is
+// not Play.
+func capitalised(headline, word string) bool {
+	for written := range strings.FieldsSeq(headline) {
+		if strings.Contains(Fold(written), word) && (strings.ToLower(written) != written || strings.ToUpper(written) == written) {
+			return true
+		}
+	}
+	return false
+}
 
 // Author gives the id of the author that name means, as Company does.
 func (n *Names) Author(name string) (id string, ok bool) { return n.authors.find(name) }

@@ -6,7 +6,7 @@
 // them (StatementsOf), the state of an incident on any day (Stand, of the
 // statements Until that day), who is who (Names), and what is wrong: with one
 // document by itself (Rules), with its names once all are known (NameRules), and
-// with what was said after the clock (Future). It never reads a file, never
+// with what was said after the clock (Future, FutureDays). It never reads a file, never
 // looks at the clock and knows nothing of pages.
 //
 //	article.go files.go     the models: what can be written, in struct tags
@@ -152,6 +152,9 @@ type Body struct {
 	Words   int
 	// Quotes are the texts of the pull quotes, for the rule that they must stand in the text.
 	Quotes []Quote
+	// Days are those on which statements and posts were made, posts copied and
+	// indicators seen.
+	Days []Day
 	// Indicators are the rows of [!iocs] blocks.
 	Indicators []Indicator
 }
@@ -218,6 +221,12 @@ type Heading struct {
 // Quote is the text of a pull quote and where it stands.
 type Quote struct {
 	Text string
+	Span diag.Span
+}
+
+// Day is a date in a body and where it stands.
+type Day struct {
+	Date
 	Span diag.Span
 }
 

@@ -73,6 +73,7 @@ const (
 	claimWithoutSource  = "claim-without-source"
 	companyWithoutFile  = "company-without-file"
 	confirmedByPress    = "confirmed-by-press"
+	headlineNames       = "headline-names-actor"
 	headlineStronger    = "headline-stronger-than-status"
 	missingUnknown      = "missing-unknown"
 	nearName            = "near-name"
@@ -89,6 +90,7 @@ func RuleTable() []Rule {
 		{Code: claimWithoutSource, Severity: "warning", Text: "A claim or figure says who says so, or where it was said."},
 		{Code: companyWithoutFile, Severity: "off", Text: "Every organisation that is named has a file in content/companies.", whole: true},
 		{Code: confirmedByPress, Severity: "warning", Text: "«confirmed» rests on an authority, a filing or an admission, not on a press report, a post or a leak site."},
+		{Code: headlineNames, Severity: "warning", Text: "The headline names no actor where nobody was named, or there is none.", whole: true},
 		{Code: headlineStronger, Severity: "warning", Text: "The headline of what is only claimed or suspected says so (checked in English)."},
 		{Code: missingUnknown, Severity: "warning", Text: "A developing report says what is not known yet."},
 		{Code: nearName, Severity: "warning", Text: "A name without a file is not a letter or two away from one that has a file.", whole: true},
@@ -166,7 +168,8 @@ func setAside(d *Document, l diag.List, whole bool) diag.List {
 
 // NameRules gives what is wrong with the names in a document once it is known
 // which names have a file: a comma in a new name, one organisation named twice,
-// a new name that is a slip of the pen away from a known one.
+// a new name that is a slip of the pen away from a known one, an actor in the
+// headline of what is unattributed.
 func NameRules(d *Document, names *Names) diag.List {
 	c := checker{d: d}
 	switch d.Kind {
@@ -182,9 +185,11 @@ func NameRules(d *Document, names *Names) diag.List {
 		}
 		for i, name := range d.Article.Authors {
 			if _, known := names.Author(name); !known {
+				c.comma(nth("authors", i), name, "authors")
 				c.near(nth("authors", i), name, names.authors)
 			}
 		}
+		c.nameless(d.Article, names)
 	case KindIncident:
 		c.parties("company", d.Incident.Company, names)
 	}
@@ -207,21 +212,36 @@ func (c *checker) parties(path string, parties []Party, names *Names) {
 		if known {
 			continue
 		}
-		if before, after, found := strings.Cut(p.Name, ","); found {
-			hint := "two companies? use a list: [" + strings.TrimSpace(before) + ", " + strings.TrimSpace(after) + "]"
-			if isSuffix(after) {
-				hint = "write «" + strings.TrimSpace(before) + "», or give «" + p.Name + "» a file in content/companies"
-			}
-			c.wrong(here, "comma-in-name", "«"+p.Name+"» has a comma in it and is not a known name", hint)
-		}
+		c.comma(here, p.Name, "companies")
 		c.judge(here, companyWithoutFile, "«"+p.Name+"» has no file", "write content/companies/"+id+".md")
 		c.near(here, p.Name, names.companies)
 	}
 }
 
+// comma refuses a comma in a name that no file has: it may be two. kinds is the
+// folder of such files, or tags, which have none.
+func (c *checker) comma(path, name, kinds string) {
+	parts := strings.Split(name, ",")
+	if len(parts) == 1 {
+		return
+	}
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+	}
+	hint := "two " + kinds + "? use a list: [" + strings.Join(parts, ", ") + "]"
+	if rest := strings.Join(parts[1:], ", "); isSuffix(rest) && kinds != "tags" {
+		hint = "write «" + parts[0] + "», or give «" + name + "» a file in content/" + kinds
+	}
+	message := "«" + name + "» has a comma in it and is not a known name"
+	if kinds == "tags" {
+		message = "«" + name + "» has a comma in it, and is one tag"
+	}
+	c.wrong(path, "comma-in-name", message, hint)
+}
+
 // near judges a name that has no file against those that have one.
 func (c *checker) near(path, name string, r *roster) {
-	if known := r.slips.Of(Fold(name)); known != "" {
+	if known := r.written[r.slips.Of(Fold(name))]; known != "" {
 		c.judge(path, nearName, "«"+name+"» is not known, and close to «"+known+"», which has a file",
 			"did you mean «"+known+"»? If it is somebody else, give it a file")
 	}
@@ -233,11 +253,71 @@ func Future(statements []Statement, now time.Time) diag.List {
 	var found diag.List
 	for _, s := range statements {
 		if s.Said.Time.After(now) {
-			found = append(found, s.Doc.At(dayPath(s), diag.Error, "said-in-the-future",
-				"nobody can have said this yet: "+s.Said.String()+" is still to come", "give the day on which it was said, or schedule the article with date or embargo"))
+			found = append(found, notYet(s.Doc, s.Doc.Marks.Span(dayPath(s)), s.Said))
 		}
 	}
 	return found.Sort()
+}
+
+// FutureDays gives an error for each day after now on which a document says that
+// something was said or done, beside the days of its statements, which Future judges.
+func FutureDays(d *Document, now time.Time) diag.List {
+	var found diag.List
+	eachDay(d, func(path string, day Date) {
+		if day.Time.After(now) {
+			found = append(found, notYet(d, d.Marks.Span(path), day))
+		}
+	})
+	for _, day := range d.Body.Days {
+		if day.Time.After(now) {
+			found = append(found, notYet(d, day.Span, day.Date))
+		}
+	}
+	return found.Sort()
+}
+
+// Latest gives the last of the days that FutureDays looks at, the zero time if
+// there are none.
+func Latest(d *Document) time.Time {
+	var latest time.Time
+	later := func(_ string, day Date) {
+		if day.Time.After(latest) {
+			latest = day.Time
+		}
+	}
+	eachDay(d, later)
+	for _, day := range d.Body.Days {
+		later("", day.Date)
+	}
+	return latest
+}
+
+// eachDay calls do for each day in the front matter of an article on which
+// something was said or done, beside those of statements; zero where none is given. A
+// timeline may look ahead: a hearing is set for a day.
+func eachDay(d *Document, do func(path string, day Date)) {
+	if d.Kind != KindArticle {
+		return
+	}
+	a := d.Article
+	do("updated", a.Updated)
+	for i := range a.Updates {
+		do(nth("updates", i)+".date", a.Updates[i].Date)
+	}
+	for i := range a.Corrections {
+		do(nth("corrections", i)+".date", a.Corrections[i].Date)
+	}
+	if a.Withdrawn != nil {
+		do("withdrawn.date", a.Withdrawn.Date)
+	}
+	for i := range a.Response {
+		do(nth("response", i)+".asked", a.Response[i].Asked)
+	}
+}
+
+func notYet(d *Document, at diag.Span, day Date) diag.Diagnostic {
+	return diag.At(d.Path, at, diag.Error, "said-in-the-future", "nobody can have said or done this yet: "+day.String()+" is still to come",
+		"give the day on which it was said or done, or schedule the article with date or embargo")
 }
 
 // dayPath is the path of the front matter value that gives the day of s, as far
@@ -254,6 +334,11 @@ func dayPath(s Statement) string {
 	}
 	if s.Doc.Marks.Has(parent) {
 		return parent
+	}
+	// The day of an update, or of a row, is that of all that it says.
+	row := s.Path[:strings.LastIndexByte(s.Path, '.')+1] + "date"
+	if row != "date" && s.Doc.Marks.Has(row) && (s.Source == nil || s.Source.Date.IsZero()) {
+		return row
 	}
 	return s.Path
 }

@@ -20,6 +20,9 @@ func (c *checker) article(a *Article, language string) {
 		c.partyNames("incidents["+entry.ID+"].company", entry.Company)
 	}
 	c.names("authors", a.Authors)
+	for i, tag := range a.Tags {
+		c.comma(nth("tags", i), tag, "tags")
+	}
 	for i, m := range a.Mentions {
 		c.names(nth("mentions", i), []string{m.Name})
 	}

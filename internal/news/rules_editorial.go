@@ -2,6 +2,7 @@ package news
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -85,6 +86,39 @@ func (c *checker) headline(a *Article, f Facts) {
 	if (status == "claimed" || kind == "claimed") && anyPhrase(words, deeds()) {
 		c.judge("title", headlineStronger, "the headline tells as a fact what an actor only claims",
 			"say whose word it is: «claims», «says», «alleged»")
+	}
+}
+
+// nameless judges whether the headline names an actor although the article says of
+// each incident that nobody was named, or that there was no attacker. No hedge makes
+// that right: who suspects somebody, or claims it, gives another status.
+func (c *checker) nameless(a *Article, names *Names) {
+	if !a.IsStatement() || a.Withdrawn != nil {
+		return
+	}
+	told, parties := []Facts{newest(a)}, a.Company
+	if len(a.Incidents) > 0 {
+		told = nil
+	}
+	for _, entry := range a.Incidents {
+		told, parties = append(told, entry.Facts), append(slices.Clip(parties), entry.Company...)
+	}
+	for _, row := range a.Statements {
+		if row.AttributionStatus != "" {
+			told = append(told, row.Facts)
+		}
+	}
+	for _, f := range told {
+		if f.AttributionStatus != "unattributed" && f.AttributionStatus != "not-applicable" {
+			return
+		}
+	}
+	actor := names.actorIn(a.Title, func(actor []string) bool { // «Royal» stands in «Royal Mail»
+		return slices.ContainsFunc(parties, func(p Party) bool { return containsPhrase(headlineWords(p.Name), actor) })
+	})
+	if actor != "" {
+		c.judge("title", headlineNames, "the headline names «"+actor+"», and the attribution is «"+told[0].AttributionStatus+"»",
+			"take the name out, or give the attribution_status of whoever names it: claimed, suspected …")
 	}
 }
 

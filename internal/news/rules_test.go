@@ -224,6 +224,47 @@ func TestHeadlines(t *testing.T) {
 	}
 }
 
+// TestHeadlineOfUnattributed: where nobody was named the headline names no actor,
+// however hedged. What is no capitalised name there is none.
+func TestHeadlineOfUnattributed(t *testing.T) {
+	names, _ := NewNames([]*Document{actorDoc("lazarus", "Lazarus Group", Alias{Name: "Hidden Cobra", Relation: "same"}), actorDoc("royal", "Royal"), actorDoc("play", "")})
+	status := func(status string) Facts { return Facts{IncidentType: []string{"fraud"}, AttributionStatus: status} }
+	named := Facts{AttributionStatus: "claimed", AttributedTo: to("Lazarus"), AttributedBy: []string{"Lazarus"}}
+	for _, c := range []struct {
+		title  string
+		change func(*Article)
+		strong bool
+	}{
+		{"Lazarus hacked M&S", nil, true},
+		{"Lazarus Group’s hand seen in M&S outage", nil, true},
+		{"Did HIDDEN COBRA hit M&S?", nil, true},
+		{"Lazarus hat M&S angegriffen", func(a *Article) { a.Language = "de" }, true},
+		{"Lazarus hacked M&S", func(a *Article) { a.Facts = status("not-applicable") }, true},
+		{"Lazarus hacked M&S", func(a *Article) { a.Facts = status("attributed-by-vendor") }, false},
+		{"Lazarus hacked M&S", func(a *Article) { a.Facts = status("") }, false},
+		{"Lazarus hacked M&S", func(a *Article) { a.Updates = []Update{{Facts: named}} }, false},
+		{"Lazarus hacked M&S", func(a *Article) { a.Statements = []Row{{Facts: named}} }, false},
+		{"Lazarus hacked M&S", func(a *Article) {
+			a.Company, a.Facts, a.Incidents = nil, Facts{}, []IncidentFacts{{ID: "x", Facts: status("unattributed")}, {ID: "y", Facts: named}}
+		}, false},
+		{"Lazarus and its hacks", func(a *Article) { a.Form, a.Facts = "analysis", Facts{} }, false},
+		{"Lazarus hacked M&S", func(a *Article) { a.Allow = []Allowance{{Rule: headlineNames, Because: "…"}} }, false},
+		{"Royal Mail stops deliveries", func(a *Article) { a.Company = []Party{{Name: "Royal Mail"}} }, false},
+		{"M&S and Co-op play down the outage", nil, false},
+		{"M&S pauses orders", nil, false},
+	} {
+		d := five(func(a *Article) {
+			a.Title = c.title
+			if c.change != nil {
+				c.change(a)
+			}
+		})
+		if got := codes(NameRules(d, names)); (got == headlineNames) != c.strong || got != "" && !c.strong {
+			t.Errorf("«%s» (%s): got %q", c.title, d.Article.AttributionStatus, got)
+		}
+	}
+}
+
 func TestRulesOfCorrections(t *testing.T) {
 	typed := func(value string) *Corrected { return &Corrected{Facts: Facts{IncidentType: []string{value}}} }
 	for _, c := range []struct {
@@ -341,6 +382,31 @@ func TestRuleTable(t *testing.T) {
 	}
 }
 
+// TestCommas: several names in one are told from one name with a comma in it.
+func TestCommas(t *testing.T) {
+	names, _ := NewNames([]*Document{{Path: "content/authors/doe.md", Kind: KindAuthor, ID: "doe", Author: &AuthorFile{Name: "Jane Doe, PhD"}}})
+	for _, c := range []struct {
+		tags, authors []string
+		hint          string
+	}{
+		{[]string{"ransomware", "retail"}, []string{"Ann Lee", "Bo Ek"}, ""},
+		{[]string{"ransomware, retail,crime"}, nil, "two tags? use a list: [ransomware, retail, crime]"},
+		{nil, []string{"Ann Lee, Bo Ek"}, "two authors? use a list: [Ann Lee, Bo Ek]"},
+		{nil, []string{"Ann Lee", "Bo Ek, Jr."}, "write «Bo Ek», or give «Bo Ek, Jr.» a file in content/authors"},
+		{nil, []string{"Jane Doe, PhD"}, ""},
+	} {
+		d := five(func(a *Article) { a.Tags, a.Authors = c.tags, c.authors })
+		found := append(Rules(d, NewVocabulary(nil), "en"), NameRules(d, names)...)
+		got := NewLevels(nil).Append(nil, found)
+		if c.hint == "" && len(got) == 0 {
+			continue
+		}
+		if len(got) != 1 || got[0].Code != "comma-in-name" || got[0].Hint != c.hint {
+			t.Errorf("%v, %v: %v, want %q", c.tags, c.authors, got, c.hint)
+		}
+	}
+}
+
 func TestNameRules(t *testing.T) {
 	names, found := NewNames([]*Document{companyDoc("acme", "Acme, Inc.", "Acme"), companyDoc("co-op", "Co-op")})
 	if len(found) > 0 {
@@ -375,6 +441,17 @@ func TestNameRules(t *testing.T) {
 		slices.Sort(all)
 		if strings.Join(all, " ") != c.want {
 			t.Errorf("%s: got %q (%q), want %q", c.company, all, got, c.want)
+		}
+	}
+}
+
+// TestNearName: a name is told as it is written in its file.
+func TestNearName(t *testing.T) {
+	names, _ := NewNames([]*Document{companyDoc("marks-and-spencer", "Marks & Spencer"), companyDoc("optus", "Optus")})
+	for name, want := range map[string]string{"Marks & Spenser": "Marks & Spencer", "Optas": "Optus"} {
+		found := NewLevels(nil).Append(nil, NameRules(five(func(a *Article) { a.Company = []Party{{Name: name}} }), names))
+		if len(found) != 1 || !strings.HasPrefix(found[0].Hint, "did you mean «"+want+"»?") {
+			t.Errorf("%s: %v", name, found)
 		}
 	}
 }

@@ -94,6 +94,16 @@ func (v *Vocabulary) Values(list string) []string {
 	return out
 }
 
+// Written gives those values of a list that a writer can write: without the flags of
+// the attribution ladder that are raised by what is said.
+func (v *Vocabulary) Written(list string) []string {
+	values := v.Values(list)
+	if list == AttributionLadder {
+		values = slices.DeleteFunc(values, func(value string) bool { return value == "disputed" || value == "cleared" })
+	}
+	return values
+}
+
 // Word looks up one value of a list.
 func (v *Vocabulary) Word(list, value string) (Word, bool) {
 	words := v.lists[list]

@@ -24,7 +24,7 @@ func (b *builder) admit() {
 			room = append(room, Article{Document: d, known: k, Published: k.published, Stood: &b.nothing})
 			b.admitArticle(&room[len(room)-1])
 		case news.KindPage:
-			if b.mayShow(d.Page.Access) {
+			if b.mayShow(accessOf(d)) {
 				b.pages = append(b.pages, &Page{Document: d})
 			} else {
 				b.hidden[d.Path] = true
@@ -48,6 +48,10 @@ func (b *builder) admit() {
 
 func accessOf(d *news.Document) news.Access {
 	switch d.Kind {
+	case news.KindArticle:
+		return d.Article.Access()
+	case news.KindPage:
+		return d.Page.Access
 	case news.KindIncident:
 		return d.Incident.Access
 	case news.KindCompany:
@@ -58,6 +62,26 @@ func accessOf(d *news.Document) news.Access {
 		return d.Author.Access
 	}
 	return news.Access{}
+}
+
+// checkDays reports days that are still to come in documents that may be seen.
+// In the preview these are also hidden ones: a draft may look ahead, and others up
+// to the moment at which they come out.
+func (b *builder) checkDays() {
+	for _, k := range b.documents {
+		if !k.latest.After(b.in.Edition.Now) || b.hidden[k.Path] {
+			continue
+		}
+		now, access := b.in.Edition.Now, accessOf(k.Document)
+		for _, out := range []time.Time{access.Embargo.Time, k.published.Time} {
+			if out.After(now) {
+				now = out
+			}
+		}
+		if !access.Draft {
+			b.report(news.FutureDays(k.Document, now)...)
+		}
+	}
 }
 
 func (b *builder) admitArticle(a *Article) {

@@ -267,9 +267,15 @@ func (b *builder) resolvePicture(d *news.Document, src string, where diag.Diagno
 	}
 	f, ok := b.in.Snapshot.File(file)
 	switch {
+	case !ok && (strings.Contains(src, "://") || strings.HasPrefix(src, "//")):
+		where.Code, where.Message = "remote-picture", "pictures from other sites are not shown: they would tell that site who reads this page"
+		where.Hint = "put the picture beside this file or in static/"
 	case !ok:
 		where.Code, where.Message = "missing-picture", fmt.Sprintf("there is no picture «%s»", file)
 		where.Hint = diag.DidYouMean(file, b.linkable(path.Dir(file)))
+		if _, there := b.in.Snapshot.File(strings.TrimPrefix(src, "/")); there && strings.HasPrefix(src, "/static/") {
+			where.Hint = "files of static/ are named without it: " + strings.TrimPrefix(src, "/static")
+		}
 	case !isPicture(file):
 		where.Code, where.Message = "not-a-picture", fmt.Sprintf("«%s» is not a picture that browsers show", file)
 		where.Hint = "use one of: " + strings.Join(pictureTypes(), ", ")

@@ -80,6 +80,7 @@ type known struct {
 
 	rules   diag.List // names that are not right
 	checked bool      // rules is known
+	latest  time.Time // the last day on which it says that anything was said or done
 
 	// What follows is of an article.
 
@@ -162,7 +163,7 @@ func (m *Memory) recall(documents []*news.Document) []*known {
 
 // meet learns what there is to know of a document that is new.
 func meet(d *news.Document) *known {
-	k := &known{Document: d}
+	k := &known{Document: d, latest: news.Latest(d)}
 	if d.Kind != news.KindArticle {
 		return k
 	}

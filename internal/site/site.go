@@ -339,6 +339,7 @@ type Input struct {
 func New(in Input) (*Site, diag.List) {
 	b := newBuilder(in)
 	b.admit()
+	b.checkDays()
 	b.name()
 	b.group()
 	b.file()

@@ -527,3 +527,88 @@ func TestDigestOfZone(t *testing.T) {
 		t.Error("two digests for one zone")
 	}
 }
+
+// TestPictureHints: what is wrong with the address of a picture is said of that.
+func TestPictureHints(t *testing.T) {
+	for src, want := range map[string]string{
+		"https://example.org/p.png": "remote-picture: put the picture beside this file or in static/",
+		"//example.org/p.png":       "remote-picture: put the picture beside this file or in static/",
+		"/static/p.png":             "missing-picture: files of static/ are named without it: /p.png",
+		"/p.png":                    "",
+	} {
+		in, found := inputOf(t, files{
+			"static/p.png":          "",
+			"content/articles/a.md": report("2026-11-01", "Acme", "hero: {src: \""+src+"\", alt: A picture}\n"),
+		})
+		_, more := site.New(in)
+		got := ""
+		for _, d := range append(found, more...) {
+			if d.Severity == diag.Error {
+				got += d.Code + ": " + d.Hint
+			}
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", src, got, want)
+		}
+	}
+}
+
+// TestFuture: what readers see says nothing of days that are still to come. Today
+// is none, and the day by which a flaw must be mended may be.
+func TestFuture(t *testing.T) {
+	for more, wrong := range map[string]bool{
+		"updated: 2026-11-22\n":                          false,
+		"updated: 2026-11-22T12:00:00Z\n":                false,
+		"updated: 2026-11-22T12:00:01Z\n":                true,
+		"updated: 2062-11-21\n":                          true,
+		"updates:\n  - {date: 2026-11-22, text: More}\n": false,
+		"updates:\n  - {date: 2026-11-23, text: More}\n": true,
+		"updates:\n  - {date: 2026-11-23, text: More, incident_status: closed, impact: [{kind: people, value: 5, scope: All, by: Acme}]}\n": true,
+		"corrections:\n  - {date: 2026-11-23, kind: corrected, text: Wrong}\n":                                                              true,
+		"withdrawn: {date: 2026-11-23, reason: It was wrong}\n":                                                                             true,
+		"timeline:\n  - {date: 2026-11-23, text: More}\n":                                                                                   false, // a hearing is set
+		"timeline:\n  - {date: 2026-11, text: More}\n":                                                                                      false,
+		"response:\n  - {who: Acme, asked: 2026-11-23, answer: none-yet}\n":                                                                 true,
+		"vulnerabilities:\n  - {cve: CVE-2026-1234, due: 2026-12-24}\n":                                                                     false,
+		"---\n> [!statement] by=Acme date=2026-11-22\n> All is well.\n\n":                                                                   false,
+		"---\n> [!statement] by=Acme date=2026-11-23\n> All is well.\n\n":                                                                   true,
+		"---\n> [!post] by=Acme date=2026-11-21 copied=2026-11-23\n> All is well.\n\n":                                                      true,
+	} {
+		expected := ""
+		if wrong {
+			expected = "articles/a.md error said-in-the-future"
+		}
+		_, lines := makeSite(t, files{"content/articles/a.md": report("2026-11-01", "Acme", more)}, nil)
+		want(t, more, strings.Join(lines, "; "), expected)
+	}
+	_, lines := makeSite(t, files{"content/pages/about.md": "---\ntitle: About\n---\n> [!statement] by=Acme date=2026-11-23\n> All is well.\n"}, nil)
+	want(t, "a page", strings.Join(lines, "; "), "pages/about.md error said-in-the-future")
+}
+
+// TestFutureOfHidden: what is scheduled may look ahead as far as the day on which
+// it comes out, which the preview holds it to, and a draft as far as it likes.
+func TestFutureOfHidden(t *testing.T) {
+	for _, c := range []struct {
+		hidden, updated string
+		wrong           bool
+	}{
+		{"date: 2026-11-01\ndraft: true\n", "2062-11-21", false},
+		{"date: 2026-11-01\nembargo: 2026-11-25T06:00:00Z\n", "2026-11-25", false},
+		{"date: 2026-11-01\nembargo: 2026-11-25T06:00:00Z\n", "2026-11-26", true},
+		{"date: 2026-11-25\n", "2026-11-25", false},
+		{"date: 2026-11-25\n", "2026-11-26", true},
+		{"date: 2026-11-01\ntlp: amber\n", "2026-11-22", false},
+		{"date: 2026-11-01\ntlp: amber\n", "2026-11-23", true},
+		{"date: 2026-11-01\nexpires: 2026-11-20T00:00:00Z\n", "2026-11-23", false},
+	} {
+		text := "---\ntitle: A view\nform: analysis\n" + c.hidden + "updated: " + c.updated + "\n---\nText.\n"
+		for _, preview := range []bool{false, true} {
+			expected := ""
+			if c.wrong && preview {
+				expected = "articles/a.md error said-in-the-future"
+			}
+			_, lines := makeSite(t, files{"content/articles/a.md": text}, func(e *site.Edition) { e.Drafts = preview })
+			want(t, fmt.Sprintf("%q, updated %s, preview %v", c.hidden, c.updated, preview), strings.Join(lines, "; "), expected)
+		}
+	}
+}

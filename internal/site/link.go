@@ -83,9 +83,57 @@ func (b *builder) resolveLink(d *news.Document, l news.Link, where diag.Diagnost
 		}
 	}
 	where.Code, where.Message = "broken-link", fmt.Sprintf("there is no file «%s»", to)
-	where.Hint = diag.DidYouMean(to, b.linkable(path.Dir(to)))
+	switch file := nearest(to, b.linkable(path.Dir(to), isPicture(to))); {
+	case isMailbox(l.Target):
+		where.Hint = "write mailto:" + l.Target
+	case isHost(l.Target):
+		where.Hint = "write https://" + l.Target + l.Suffix
+	case file != "":
+		where.Hint = "did you mean «" + path.Join(path.Dir(l.Target), path.Base(file)) + "»?"
+	default:
+		where.Hint = "write the path from this file to the other one, or the whole address, https://…"
+	}
 	b.report(where)
 	return Target{Hidden: true}
+}
+
+// isMailbox says whether a target looks like the address of a mailbox.
+func isMailbox(target string) bool {
+	name, host, ok := strings.Cut(target, "@")
+	return ok && name != "" && strings.Contains(host, ".") && !strings.ContainsAny(target, "/ ")
+}
+
+// isHost says whether a target looks like the address of another site whose
+// https:// was forgotten.
+func isHost(target string) bool {
+	host, _, _ := strings.Cut(target, "/")
+	parts := strings.Split(strings.ToLower(host), ".")
+	if len(parts) < 2 || slices.Contains(parts, "") || strings.ContainsAny(host, " _") {
+		return false
+	}
+	common := []string{"at", "ch", "com", "de", "edu", "es", "eu", "fr", "gov", "info", "int", "io", "mil", "net", "nl", "org", "uk", "us"}
+	return parts[0] == "www" || slices.Contains(common, parts[len(parts)-1])
+}
+
+// nearest gives the path among known that one was most likely meant to be, "" if
+// none is near: one with nearly its name in the same folder, or with its name in a
+// folder of nearly that name. What two paths share otherwise makes them no nearer.
+func nearest(to string, known []string) string {
+	stem := func(p string) string { return strings.TrimSuffix(path.Base(p), path.Ext(path.Base(p))) }
+	folder := func(p string) string { return path.Dir(path.Clean(p)) }
+	names, folders := map[string]string{}, map[string]string{}
+	for _, k := range known {
+		if folder(k) == folder(to) {
+			names[stem(k)] = k
+		}
+		if path.Base(k) == path.Base(to) {
+			folders[folder(k)] = k
+		}
+	}
+	if near := diag.Nearest(stem(to), keysOf(names)); near != "" {
+		return names[near]
+	}
+	return folders[diag.Nearest(folder(to), keysOf(folders))]
 }
 
 // target gives where the page of a document lies, or what static/ publishes; "" if
@@ -112,11 +160,11 @@ func hiddenLink(where diag.Diagnostic, target string) diag.Diagnostic {
 	return where
 }
 
-// linkable are the files in a folder that a link may lead to.
-func (b *builder) linkable(folder string) []string {
+// linkable are the files in a folder that a link may lead to: pictures, or others.
+func (b *builder) linkable(folder string, pictures bool) []string {
 	var out []string
 	for _, f := range b.in.Snapshot.Files() {
-		if path.Dir(f.Path) == folder && !b.hidden[f.Path] {
+		if path.Dir(f.Path) == folder && isPicture(f.Path) == pictures && !b.hidden[f.Path] {
 			out = append(out, f.Path)
 		}
 	}
@@ -145,7 +193,7 @@ func (b *builder) resolveSitePath(l news.Link, where diag.Diagnostic) Target {
 		known = append(known, "/"+strings.TrimSuffix(a.file, "index.html"))
 	}
 	where.Hint = ""
-	if near := diag.Nearest(l.Target, known); near != "" {
+	if near := nearest(l.Target, known); near != "" {
 		where.Hint = "did you mean «" + near + "»?"
 	}
 	b.report(where)
@@ -269,7 +317,10 @@ func (b *builder) resolvePicture(d *news.Document, src string, where diag.Diagno
 	switch {
 	case !ok:
 		where.Code, where.Message = "missing-picture", fmt.Sprintf("there is no picture «%s»", file)
-		where.Hint = diag.DidYouMean(file, b.linkable(path.Dir(file)))
+		where.Hint = "put it there, or write the path from this file to the picture"
+		if near := nearest(file, b.linkable(path.Dir(file), true)); near != "" {
+			where.Hint = "did you mean «" + path.Join(path.Dir(src), path.Base(near)) + "»?"
+		}
 	case !isPicture(file):
 		where.Code, where.Message = "not-a-picture", fmt.Sprintf("«%s» is not a picture that browsers show", file)
 		where.Hint = "use one of: " + strings.Join(pictureTypes(), ", ")

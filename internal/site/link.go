@@ -3,6 +3,7 @@ package site
 import (
 	"cmp"
 	"fmt"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -25,6 +26,7 @@ func (b *builder) link() {
 	for _, p := range b.site.Pages {
 		p.Links = b.resolve(p.Document)
 	}
+	b.linkMenus()
 	for _, i := range b.site.Incidents {
 		if i.Doc != nil {
 			i.Links = b.resolve(i.Doc)
@@ -173,31 +175,71 @@ func (b *builder) linkable(folder string, pictures bool) []string {
 
 // resolveSitePath resolves a link that begins with a slash: a path of this site.
 func (b *builder) resolveSitePath(l news.Link, where diag.Diagnostic) Target {
-	file := strings.TrimPrefix(l.Target, "/")
-	for _, candidate := range []string{file, path.Join(file, "index.html")} {
-		if as, ok := b.claimed(candidate); ok && as == candidate {
-			slash := ""
-			if candidate != file && !strings.HasSuffix(l.Target, "/") && file != "" {
-				slash = "/"
-			}
-			return Target{URL: b.escaped(l.Target+slash) + l.Suffix}
-		}
+	if published, ok := b.published(l.Target); ok {
+		return Target{URL: b.escaped(published) + l.Suffix}
 	}
-	if b.hiddenAddress(file) {
+	if b.hiddenAddress(strings.TrimPrefix(l.Target, "/")) {
 		b.report(hiddenLink(where, l.Target))
 		return Target{Hidden: true}
 	}
-	where.Code, where.Message = "broken-link", fmt.Sprintf("this site has no page «%s»", l.Target)
+	b.report(b.brokenPath(where, l.Target))
+	return Target{Hidden: true}
+}
+
+// published gives the path at which this site publishes what is asked for as target,
+// which may lack the slash at the end of a page's.
+func (b *builder) published(target string) (string, bool) {
+	file := strings.TrimPrefix(target, "/")
+	for _, candidate := range []string{file, path.Join(file, "index.html")} {
+		if as, ok := b.claimed(candidate); ok && as == candidate {
+			if candidate != file && file != "" && !strings.HasSuffix(target, "/") {
+				target += "/"
+			}
+			return target, true
+		}
+	}
+	return "", false
+}
+
+func (b *builder) brokenPath(where diag.Diagnostic, target string) diag.Diagnostic {
+	where.Code, where.Message = "broken-link", fmt.Sprintf("this site has no page «%s»", target)
 	var known []string
 	for _, a := range b.claims.addresses {
 		known = append(known, "/"+strings.TrimSuffix(a.file, "index.html"))
 	}
-	where.Hint = ""
-	if near := nearest(l.Target, known); near != "" {
+	if near := nearest(target, known); near != "" {
 		where.Hint = "did you mean «" + near + "»?"
 	}
-	b.report(where)
-	return Target{Hidden: true}
+	return where
+}
+
+// linkMenus looks where the links lead that site.yaml puts on every page.
+func (b *builder) linkMenus() {
+	if b.in.Marks == nil {
+		return
+	}
+	check := func(key string, entries []news.NavEntry) {
+		for n, entry := range entries {
+			u, err := url.Parse(entry.URL)
+			if err != nil || !strings.HasPrefix(entry.URL, "/") || strings.HasPrefix(entry.URL, "//") {
+				continue // another site, or told already
+			}
+			if _, ok := b.published(u.Path); ok {
+				continue
+			}
+			where := diag.At("content/site.yaml", b.in.Marks.Span(fmt.Sprintf("%s[%d].url", key, n)), diag.Error, "", "", "")
+			if b.hiddenAddress(strings.TrimPrefix(u.Path, "/")) {
+				where.Severity, where.Code = diag.Warning, "link-to-hidden"
+				where.Message = fmt.Sprintf("«%s» is not public now, and every page leads there", u.Path)
+				where.Hint = "take the entry out until it is"
+				b.report(where)
+				continue
+			}
+			b.report(b.brokenPath(where, u.Path))
+		}
+	}
+	check("nav", b.site.Nav)
+	check("publisher.policies", b.site.Publisher.Policies)
 }
 
 // hiddenAddress reports whether a document that may not be seen now would make

@@ -20,6 +20,21 @@ func hints(t *testing.T, project files) string {
 	return out.String()
 }
 
+// A link that site.yaml puts on every page is looked at like any other.
+func TestMenusLeadSomewhere(t *testing.T) {
+	got := hints(t, files{
+		"content/site.yaml":      "title: T\nbase_url: https://example.org/news/\nnav:\n  - {title: Foo, url: /foo/}\n  - {title: All, url: /archive/}\n  - {title: Cranes, url: '/about?x#y'}\n  - {title: Out, url: 'https://x.example/foo/'}\n  - {title: Soon, url: /soon/}\npublisher:\n  name: P\n  policies:\n    - {title: Policy, url: /abuot/}\n",
+		"content/pages/about.md": "---\ntitle: About\n---\nText.\n",
+		"content/pages/soon.md":  "---\ntitle: Soon\ndraft: true\n---\nText.\n",
+	})
+	want(t, "told", got, `site.yaml:4:23: error: this site has no page «/foo/» [broken-link]
+site.yaml:8:24: warning: «/soon/» is not public now, and every page leads there [link-to-hidden]
+  hint: take the entry out until it is
+site.yaml:12:28: error: this site has no page «/abuot/» [broken-link]
+  hint: did you mean «/about/»?
+`)
+}
+
 // A writer is offered what was nearly named, and nothing else: what all paths share
 // makes no two of them alike, and a picture is no report.
 func TestWhatABrokenLinkMeant(t *testing.T) {

@@ -67,7 +67,7 @@
 //
 // Warnings: picture-without-alt, link-without-text, pullquote-not-in-text,
 // raw-html, heading-skipped, empty-heading, unknown-footnote, unused-footnote,
-// unknown-reference, unknown-language.
+// unknown-reference, blank-in-address, unclosed-code, unknown-language.
 //
 // # Safety
 //

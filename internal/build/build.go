@@ -161,6 +161,7 @@ type Result struct {
 // material is what a Site is made of.
 type material struct {
 	publication *news.Publication // nil without a readable site.yaml
+	marks       news.Marks        // of site.yaml; nil where its links cannot be judged
 	documents   []*news.Document  // by path
 	unreadable  []string          // files that gave no document
 	words       *words.Words
@@ -203,11 +204,11 @@ func (b *Builder) read(ctx context.Context, snapshot *source.Snapshot, last good
 		return m, 0, err
 	}
 	m.diagnostics = append(m.diagnostics, b.said.diagnostics...)
-	m.publication = b.said.publication
-	if b.said.diagnostics.Errors() > 0 && last.publication != nil {
-		m.publication = last.publication
-	}
 	marks := b.said.marks
+	m.publication, m.marks = b.said.publication, marks
+	if b.said.diagnostics.Errors() > 0 && last.publication != nil {
+		m.publication, m.marks = last.publication, nil
+	}
 	var l diag.List
 	m.words, l = b.loadWords(snapshot, m.publication, marks.Span("language"))
 	m.diagnostics = append(m.diagnostics, l...)
@@ -234,6 +235,7 @@ func (b *Builder) read(ctx context.Context, snapshot *source.Snapshot, last good
 			m.documents = append(m.documents, p.document)
 		} else {
 			m.unreadable = append(m.unreadable, p.path)
+			m.marks = nil // the page that a menu leads to may be this one
 		}
 	}
 	return m, count, nil
@@ -454,6 +456,7 @@ func (b *Builder) assemble(ctx context.Context, snapshot *source.Snapshot, editi
 		var l diag.List
 		r.Site, l = site.New(site.Input{
 			Publication: m.publication,
+			Marks:       m.marks,
 			Words:       m.words,
 			Documents:   m.documents,
 			Snapshot:    snapshot,

@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"bytes"
 	"fmt"
 
 	"github.com/yuin/goldmark/ast"
@@ -24,7 +25,7 @@ func newBlockParser() blockParser {
 			util.Prioritized(parser.NewListItemParser(), 400),
 			util.Prioritized(parser.NewCodeBlockParser(), 500),
 			util.Prioritized(parser.NewATXHeadingParser(), 600),
-			util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
+			util.Prioritized(fenceParser{parser.NewFencedCodeBlockParser()}, 700),
 			util.Prioritized(quotationParser{parser.NewBlockquoteParser()}, 800),
 			util.Prioritized(parser.NewHTMLBlockParser(), 900),
 			util.Prioritized(footnoteParser{}, 950),
@@ -50,6 +51,9 @@ type source struct {
 	lines   int // as Limits.Lines counts them
 	cells   int // as Limits.Cells counts them
 	links   int // as Limits.Links counts them
+	// fences are the marks of code that is not closed yet: one, or, for a block is
+	// ended after the next has begun, two.
+	fences []fence
 	// large are the blocks that were reported as too large, by their offset.
 	large map[int]bool
 
@@ -174,6 +178,57 @@ func (p paragraphParser) Close(n ast.Node, reader text.Reader, context parser.Co
 	src.aside = append(src.aside, *lines)
 	*lines = text.Segments{}
 	lines.Append(text.NewSegment(-len(src.aside), -len(src.aside)))
+}
+
+// fence is the mark that opened code.
+type fence struct {
+	code        ast.Node
+	start, stop int
+}
+
+// fenceParser is goldmark's parser for code between fences. It tells of code that
+// nothing closes: what was meant to follow it is code too.
+type fenceParser struct{ parser.BlockParser }
+
+func (p fenceParser) Open(parent ast.Node, reader text.Reader, context parser.Context) (ast.Node, parser.State) {
+	src := reader.(*source)
+	line, segment := src.PeekLine()
+	n, state := p.BlockParser.Open(parent, reader, context)
+	if n != nil {
+		at := context.BlockOffset()
+		start, mark := segment.Start-segment.Padding+at, line[at:]
+		length := len(mark) - len(bytes.TrimLeft(mark, string(mark[:1])))
+		src.fences = append(src.fences, fence{n, start, start + length})
+	}
+	return n, state
+}
+
+func (p fenceParser) Continue(n ast.Node, reader text.Reader, context parser.Context) parser.State {
+	state := p.BlockParser.Continue(n, reader, context)
+	if state == parser.Close {
+		reader.(*source).closed(n)
+	}
+	return state
+}
+
+func (p fenceParser) Close(n ast.Node, reader text.Reader, context parser.Context) {
+	p.BlockParser.Close(n, reader, context)
+	src := reader.(*source)
+	if f, open := src.closed(n); open && !src.stopped {
+		src.fault(f.start, f.stop, diag.Warning, "unclosed-code", "nothing closes this code, so what follows is shown as code",
+			"close it with a line of its own: "+string(src.text[f.start:f.stop]))
+	}
+}
+
+// closed takes the fence of code out of those that are open; false if it was not there.
+func (s *source) closed(code ast.Node) (fence, bool) {
+	for n, f := range s.fences {
+		if f.code == code {
+			s.fences = append(s.fences[:n], s.fences[n+1:]...)
+			return f, true
+		}
+	}
+	return fence{}, false
 }
 
 // linesOf gives the lines of a paragraph, or of what was made of one.

@@ -1,7 +1,10 @@
 package markdown
 
 import (
+	"bytes"
 	"fmt"
+	"path"
+	"strings"
 
 	"github.com/yuin/goldmark/util"
 
@@ -84,7 +87,11 @@ func (s *spans) closeBracket(plain, i int) int {
 	if !ok {
 		to, next, ok = s.reference(b, i)
 	}
-	if !ok || !s.src.countLink(s.offset(i)) {
+	if !ok {
+		s.tellOfBlanks(b, i+1)
+		return i + 1
+	}
+	if !s.src.countLink(s.offset(i)) {
 		return i + 1
 	}
 	s.plain(plain, i)
@@ -130,6 +137,41 @@ func (s *spans) destination(i int) (to target, next int, ok bool) {
 		return to, 0, false
 	}
 	return to, i + 1, true
+}
+
+// tellOfBlanks tells of what was meant as (destination) at i, behind the bracket b,
+// but is none because the name of the file has a blank in it.
+func (s *spans) tellOfBlanks(b bracket, i int) {
+	const longest = 300 // of a name: the search may not take long
+	t := s.text
+	if i >= len(t) || t[i] != '(' {
+		return
+	}
+	name := t[i+1 : min(len(t), i+longest)]
+	end := bytes.IndexAny(name, ")\n<>")
+	if end < 0 || name[end] != ')' {
+		return
+	}
+	name = name[:end]
+	if title := bytes.IndexAny(name, "\"'"); title >= 0 {
+		name = name[:title]
+	}
+	name = bytes.TrimRight(name, " \t")
+	from := skipSpace(name, 0)
+	name = name[from:]
+	if bytes.IndexAny(name, " \t") < 0 || !b.picture && !looksLikeFile(name) {
+		return
+	}
+	start := i + 1 + from
+	s.src.fault(s.offset(start), s.offset(start+len(name)-1)+1, diag.Warning, "blank-in-address",
+		fmt.Sprintf("«%s» has a blank in it, so this is printed as text", name),
+		fmt.Sprintf("put it in angle brackets, (<%s>), or give the file a name without blanks", name))
+}
+
+// looksLikeFile tells the path of a file or page from a remark in brackets.
+func looksLikeFile(name []byte) bool {
+	ending := path.Ext(string(name))
+	return name[0] == '/' || len(ending) >= 3 && len(ending) <= 6 && ending[1] > '9' && !strings.Contains(ending, " ")
 }
 
 // reference reads [label], [] or nothing behind the bracket b that ends at i.

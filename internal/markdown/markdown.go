@@ -48,6 +48,7 @@
 //	div.iocs > table.ledger > caption, td[data-l]    indicators
 //	section.table[tabindex] > table                  a table; td.left .center .right
 //	li.task, li.task.done > span.hid                 a task; .hid is for screen readers
+//	sup.beside                                       a footnote's mark right behind another
 //	a.footnote-ref, div.footnotes, a.footnote-back   footnotes; the links back stand
 //	                                                 next to each other and need 24 px
 //	pre[tabindex] > code.language-x > span           code: k keyword, s string,
@@ -67,7 +68,7 @@
 //
 // Warnings: picture-without-alt, link-without-text, pullquote-not-in-text,
 // raw-html, heading-skipped, empty-heading, unknown-footnote, unused-footnote,
-// unknown-reference, unknown-language.
+// unknown-reference, blank-in-address, unclosed-code, unknown-language.
 //
 // # Safety
 //

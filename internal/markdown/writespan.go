@@ -351,7 +351,11 @@ func (w *writer) mark(n *footnote, within bool) {
 		n.number = len(w.notes)
 	}
 	number := strconv.Itoa(n.number)
-	w.html = append(w.html, "<sup>"...)
+	if bytes.HasSuffix(w.html, []byte("</sup>")) {
+		w.html = append(w.html, `<sup class="beside">`...) // 1 and 2 are not 12
+	} else {
+		w.html = append(w.html, "<sup>"...)
+	}
 	if within {
 		w.html = append(w.html, number...)
 	} else {

@@ -192,8 +192,8 @@ func (d *desk) state() []StateFigure {
 	add(t.Open, Link{Text: d.Words.Say("state.open", "n", t.Open)}, "")
 	add(t.All.All.Alleged, Link{Text: d.Words.Say("state.alleged")}, "incidents/alleged/")
 	add(changed, Link{Text: d.Words.Say("state.changed", "day", d.words.ShortDay(newest))}, "")
-	corrections := len(d.Corrections) + len(d.Withdrawn)
-	add(corrections, Link{Text: d.Words.Say("state.corrections", "n", corrections)}, "corrections/")
+	add(len(d.Corrections), Link{Text: d.Words.Say("state.corrections", "n", len(d.Corrections))}, "corrections/")
+	add(len(d.Withdrawn), Link{Text: d.Words.Say("state.withdrawn", "n", len(d.Withdrawn))}, "corrections/")
 	if newest.Precision == news.ToSecond {
 		out = append(out, StateFigure{Figure: d.words.ZonedClock(newest), ISO: newest.ISO(), Name: Link{Text: d.Words.Say("state.last")}})
 	}

@@ -36,6 +36,24 @@ func TestNoWordsInTemplates(t *testing.T) {
 	}
 }
 
+// TestDotsGoWithWhatTheyIntroduce holds that no line of a page ends in a dot that
+// parts two things: an ordinary blank behind it would let the line break there.
+func TestDotsGoWithWhatTheyIntroduce(t *testing.T) {
+	err := fs.WalkDir(blotter.Builtin(), "templates", func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() || path.Ext(name) != ".html" {
+			return err
+		}
+		text, err := fs.ReadFile(blotter.Builtin(), name)
+		if strings.Contains(string(text), "· ") {
+			t.Errorf("%s has a dot with an ordinary blank behind it: write ·&nbsp;", name)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // names are what is the same in every language.
 var names = regexp.MustCompile(`\b(?:CVE|CVSS|JSON|RSS|CSV|TLP|VERIS|RSIT|VEX|EPSS|KEV|UTC|Netlify|Atom)\b`)
 

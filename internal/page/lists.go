@@ -204,7 +204,7 @@ func (p *plan) log() {
 			v.OwnFeed = ownFeed(feed.Corrections(d.Site), true)
 			v.Policy = d.pageAt("corrections-policy/")
 			if part.number == 0 { // what is counted changes, and a full page never does
-				v.Count = d.Words.Say("count.corrections", "n", len(d.Corrections))
+				v.Counts = d.logCounts()
 				v.Kinds = d.correctionKinds()
 			}
 			for _, e := range entries()[part.from:part.to] {
@@ -251,6 +251,16 @@ func (d *desk) logEntry(c *site.CorrectionEntry) LogEntry {
 		Correction: d.correction(c.Article, c.Correction),
 	}
 	return e
+}
+
+// logCounts says how many corrections there are and, apart, how many articles were
+// taken back: an article that does not stand is not one that was put right.
+func (d *desk) logCounts() []string {
+	out := []string{d.Words.Say("count.corrections", "n", len(d.Corrections))}
+	if n := len(d.Withdrawn); n > 0 {
+		out = append(out, d.Words.Say("count.withdrawn", "n", n))
+	}
+	return out
 }
 
 // correctionKinds counts the corrections by what was done.

@@ -1006,8 +1006,8 @@ type TextPage struct {
 // CorrectionsPage is the log of all corrections, and of articles taken back.
 type CorrectionsPage struct {
 	Frame
-	Page    string // Page 2; empty on the landing page
-	Count   string // on the landing page
+	Page    string   // Page 2; empty on the landing page
+	Counts  []string // of corrections, and of articles taken back; on the landing page
 	Policy  Link
 	Contact Link
 	Kinds   []Entry // each with its definition and how many there are; on the landing page

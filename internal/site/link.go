@@ -3,6 +3,7 @@ package site
 import (
 	"cmp"
 	"fmt"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -25,6 +26,7 @@ func (b *builder) link() {
 	for _, p := range b.site.Pages {
 		p.Links = b.resolve(p.Document)
 	}
+	b.linkMenus()
 	for _, i := range b.site.Incidents {
 		if i.Doc != nil {
 			i.Links = b.resolve(i.Doc)
@@ -83,9 +85,57 @@ func (b *builder) resolveLink(d *news.Document, l news.Link, where diag.Diagnost
 		}
 	}
 	where.Code, where.Message = "broken-link", fmt.Sprintf("there is no file «%s»", to)
-	where.Hint = diag.DidYouMean(to, b.linkable(path.Dir(to)))
+	switch file := nearest(to, b.linkable(path.Dir(to), isPicture(to))); {
+	case isMailbox(l.Target):
+		where.Hint = "write mailto:" + l.Target
+	case isHost(l.Target):
+		where.Hint = "write https://" + l.Target + l.Suffix
+	case file != "":
+		where.Hint = "did you mean «" + path.Join(path.Dir(l.Target), path.Base(file)) + "»?"
+	default:
+		where.Hint = "write the path from this file to the other one, or the whole address, https://…"
+	}
 	b.report(where)
 	return Target{Hidden: true}
+}
+
+// isMailbox says whether a target looks like the address of a mailbox.
+func isMailbox(target string) bool {
+	name, host, ok := strings.Cut(target, "@")
+	return ok && name != "" && strings.Contains(host, ".") && !strings.ContainsAny(target, "/ ")
+}
+
+// isHost says whether a target looks like the address of another site whose
+// https:// was forgotten.
+func isHost(target string) bool {
+	host, _, _ := strings.Cut(target, "/")
+	parts := strings.Split(strings.ToLower(host), ".")
+	if len(parts) < 2 || slices.Contains(parts, "") || strings.ContainsAny(host, " _") {
+		return false
+	}
+	common := []string{"at", "ch", "com", "de", "edu", "es", "eu", "fr", "gov", "info", "int", "io", "mil", "net", "nl", "org", "uk", "us"}
+	return parts[0] == "www" || slices.Contains(common, parts[len(parts)-1])
+}
+
+// nearest gives the path among known that one was most likely meant to be, "" if
+// none is near: one with nearly its name in the same folder, or with its name in a
+// folder of nearly that name. What two paths share otherwise makes them no nearer.
+func nearest(to string, known []string) string {
+	stem := func(p string) string { return strings.TrimSuffix(path.Base(p), path.Ext(path.Base(p))) }
+	folder := func(p string) string { return path.Dir(path.Clean(p)) }
+	names, folders := map[string]string{}, map[string]string{}
+	for _, k := range known {
+		if folder(k) == folder(to) {
+			names[stem(k)] = k
+		}
+		if path.Base(k) == path.Base(to) {
+			folders[folder(k)] = k
+		}
+	}
+	if near := diag.Nearest(stem(to), keysOf(names)); near != "" {
+		return names[near]
+	}
+	return folders[diag.Nearest(folder(to), keysOf(folders))]
 }
 
 // target gives where the page of a document lies, or what static/ publishes; "" if
@@ -112,11 +162,11 @@ func hiddenLink(where diag.Diagnostic, target string) diag.Diagnostic {
 	return where
 }
 
-// linkable are the files in a folder that a link may lead to.
-func (b *builder) linkable(folder string) []string {
+// linkable are the files in a folder that a link may lead to: pictures, or others.
+func (b *builder) linkable(folder string, pictures bool) []string {
 	var out []string
 	for _, f := range b.in.Snapshot.Files() {
-		if path.Dir(f.Path) == folder && !b.hidden[f.Path] {
+		if path.Dir(f.Path) == folder && isPicture(f.Path) == pictures && !b.hidden[f.Path] {
 			out = append(out, f.Path)
 		}
 	}
@@ -125,31 +175,71 @@ func (b *builder) linkable(folder string) []string {
 
 // resolveSitePath resolves a link that begins with a slash: a path of this site.
 func (b *builder) resolveSitePath(l news.Link, where diag.Diagnostic) Target {
-	file := strings.TrimPrefix(l.Target, "/")
-	for _, candidate := range []string{file, path.Join(file, "index.html")} {
-		if as, ok := b.claimed(candidate); ok && as == candidate {
-			slash := ""
-			if candidate != file && !strings.HasSuffix(l.Target, "/") && file != "" {
-				slash = "/"
-			}
-			return Target{URL: b.escaped(l.Target+slash) + l.Suffix}
-		}
+	if published, ok := b.published(l.Target); ok {
+		return Target{URL: b.escaped(published) + l.Suffix}
 	}
-	if b.hiddenAddress(file) {
+	if b.hiddenAddress(strings.TrimPrefix(l.Target, "/")) {
 		b.report(hiddenLink(where, l.Target))
 		return Target{Hidden: true}
 	}
-	where.Code, where.Message = "broken-link", fmt.Sprintf("this site has no page «%s»", l.Target)
+	b.report(b.brokenPath(where, l.Target))
+	return Target{Hidden: true}
+}
+
+// published gives the path at which this site publishes what is asked for as target,
+// which may lack the slash at the end of a page's.
+func (b *builder) published(target string) (string, bool) {
+	file := strings.TrimPrefix(target, "/")
+	for _, candidate := range []string{file, path.Join(file, "index.html")} {
+		if as, ok := b.claimed(candidate); ok && as == candidate {
+			if candidate != file && file != "" && !strings.HasSuffix(target, "/") {
+				target += "/"
+			}
+			return target, true
+		}
+	}
+	return "", false
+}
+
+func (b *builder) brokenPath(where diag.Diagnostic, target string) diag.Diagnostic {
+	where.Code, where.Message = "broken-link", fmt.Sprintf("this site has no page «%s»", target)
 	var known []string
 	for _, a := range b.claims.addresses {
 		known = append(known, "/"+strings.TrimSuffix(a.file, "index.html"))
 	}
-	where.Hint = ""
-	if near := diag.Nearest(l.Target, known); near != "" {
+	if near := nearest(target, known); near != "" {
 		where.Hint = "did you mean «" + near + "»?"
 	}
-	b.report(where)
-	return Target{Hidden: true}
+	return where
+}
+
+// linkMenus looks where the links lead that site.yaml puts on every page.
+func (b *builder) linkMenus() {
+	if b.in.Marks == nil {
+		return
+	}
+	check := func(key string, entries []news.NavEntry) {
+		for n, entry := range entries {
+			u, err := url.Parse(entry.URL)
+			if err != nil || !strings.HasPrefix(entry.URL, "/") || strings.HasPrefix(entry.URL, "//") {
+				continue // another site, or told already
+			}
+			if _, ok := b.published(u.Path); ok {
+				continue
+			}
+			where := diag.At("content/site.yaml", b.in.Marks.Span(fmt.Sprintf("%s[%d].url", key, n)), diag.Error, "", "", "")
+			if b.hiddenAddress(strings.TrimPrefix(u.Path, "/")) {
+				where.Severity, where.Code = diag.Warning, "link-to-hidden"
+				where.Message = fmt.Sprintf("«%s» is not public now, and every page leads there", u.Path)
+				where.Hint = "take the entry out until it is"
+				b.report(where)
+				continue
+			}
+			b.report(b.brokenPath(where, u.Path))
+		}
+	}
+	check("nav", b.site.Nav)
+	check("publisher.policies", b.site.Publisher.Policies)
 }
 
 // hiddenAddress reports whether a document that may not be seen now would make
@@ -272,7 +362,10 @@ func (b *builder) resolvePicture(d *news.Document, src string, where diag.Diagno
 		where.Hint = "put the picture beside this file or in static/"
 	case !ok:
 		where.Code, where.Message = "missing-picture", fmt.Sprintf("there is no picture «%s»", file)
-		where.Hint = diag.DidYouMean(file, b.linkable(path.Dir(file)))
+		where.Hint = "put it there, or write the path from this file to the picture"
+		if near := nearest(file, b.linkable(path.Dir(file), true)); near != "" {
+			where.Hint = "did you mean «" + path.Join(path.Dir(src), path.Base(near)) + "»?"
+		}
 		if _, there := b.in.Snapshot.File(strings.TrimPrefix(src, "/")); there && strings.HasPrefix(src, "/static/") {
 			where.Hint = "files of static/ are named without it: " + strings.TrimPrefix(src, "/static")
 		}

@@ -325,10 +325,13 @@ type Attachment struct {
 // Input is what a Site is made of.
 type Input struct {
 	Publication *news.Publication
-	Words       *words.Words
-	Documents   []*news.Document
-	Snapshot    *source.Snapshot
-	Edition     Edition
+	// Marks tell where in site.yaml its values stand; without them nobody is told of
+	// its broken links.
+	Marks     news.Marks
+	Words     *words.Words
+	Documents []*news.Document
+	Snapshot  *source.Snapshot
+	Edition   Edition
 	// Memory is what an earlier New has worked out; nil for none. Only time depends
 	// on it.
 	Memory *Memory

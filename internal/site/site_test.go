@@ -81,7 +81,7 @@ func inputOf(t *testing.T, project files) (site.Input, diag.List) {
 			documents = append(documents, d)
 		}
 	}
-	return site.Input{Publication: publication, Words: w, Documents: documents, Snapshot: snapshot, Edition: site.Edition{Now: noon}}, found
+	return site.Input{Publication: publication, Marks: siteFile.Marks, Words: w, Documents: documents, Snapshot: snapshot, Edition: site.Edition{Now: noon}}, found
 }
 
 func slugs(articles []*site.Article) string {

@@ -523,7 +523,7 @@ func TestDigestOfZone(t *testing.T) {
 	if whole(time.FixedZone("Lands/End", 0)) == whole(time.FixedZone("Lands/End", hour)) {
 		t.Error("one digest for two zones of one name")
 	}
-	if whole(time.FixedZone("Lands/End", hour)) != whole(time.FixedZone("Lands/End", hour)) {
+	if once, again := time.FixedZone("Lands/End", hour), time.FixedZone("Lands/End", hour); whole(once) != whole(again) {
 		t.Error("two digests for one zone")
 	}
 }

@@ -124,7 +124,7 @@ func (s *Snapshot) outside(scopes []string) []entry {
 		at := first(scope)
 		inside = append(inside, span{at, first(scope + "\x00")}, span{first(scope + "/"), first(scope + "0")}) // 0 comes after /
 	}
-	slices.SortFunc(inside, func(a, b span) int { return cmp.Compare(a.from, b.from) })
+	slices.SortFunc(inside, func(a, b span) int { return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to)) }) // an empty one may begin where another does
 	out := make([]entry, 0, len(s.entries))
 	from := 0
 	for _, i := range inside {

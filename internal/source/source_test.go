@@ -814,3 +814,41 @@ func TestLookEndsSoon(t *testing.T) {
 		t.Errorf("not listed: %v", want)
 	}
 }
+
+// TestOutside: what lies outside of any paths, which need not be there, is what does
+// not lie at or under one of them.
+func TestOutside(t *testing.T) {
+	random := rand.New(rand.NewPCG(7, 1))
+	name := func() string {
+		parts := []string{"content"}
+		for range 1 + random.IntN(3) {
+			parts = append(parts, []string{"a", "a-b", "a.md", "a0", "b", "b b", "b.md"}[random.IntN(7)])
+		}
+		return strings.Join(parts, "/")
+	}
+	for range 5000 {
+		var s Snapshot
+		for range random.IntN(12) {
+			s.entries = append(s.entries, entry{path: name()})
+		}
+		slices.SortFunc(s.entries, func(a, b entry) int { return strings.Compare(a.path, b.path) })
+		s.entries = slices.CompactFunc(s.entries, func(a, b entry) bool { return a.path == b.path })
+		var scopes []string
+		for range random.IntN(5) {
+			scopes = append(scopes, name())
+		}
+		set, want := setOf(scopes), []string{}
+		for _, e := range s.entries {
+			if !covers(set, e.path) {
+				want = append(want, e.path)
+			}
+		}
+		got := []string{}
+		for _, e := range s.outside(scopes) {
+			got = append(got, e.path)
+		}
+		if !slices.Equal(got, want) {
+			t.Fatalf("outside %q of %v: %q, want %q", scopes, s.entries, got, want)
+		}
+	}
+}

@@ -159,7 +159,7 @@ func (s *spans) tellOfBlanks(b bracket, i int) {
 	name = bytes.TrimRight(name, " \t")
 	from := skipSpace(name, 0)
 	name = name[from:]
-	if bytes.IndexAny(name, " \t") < 0 || !b.picture && !looksLikeFile(name) {
+	if !bytes.ContainsAny(name, " \t") || !b.picture && !looksLikeFile(name) {
 		return
 	}
 	start := i + 1 + from

@@ -11,6 +11,7 @@ import (
 
 	"blotter"
 	"blotter/internal/diag"
+	"blotter/internal/fiction"
 	"blotter/internal/output"
 	"blotter/internal/site"
 	"blotter/internal/source"
@@ -273,5 +274,32 @@ func TestProgress(t *testing.T) {
 	plan(t, b, s, site.Edition{Now: noon})
 	if len(told) > 0 {
 		t.Errorf("told of %v, and everything was known", told)
+	}
+}
+
+// TestTextsMayLeadAnywhere: whatever the site publishes for readers, a text or a menu
+// may lead there by its path.
+func TestTextsMayLeadAnywhere(t *testing.T) {
+	invented := fiction.New(fiction.Options{Seed: 11, Articles: 60})
+	tree := invented.Tree()
+	edition := site.Edition{Now: invented.Now()}
+	links := 0
+	text := "---\ntitle: All of it\n---\n"
+	for _, f := range plan(t, New(Settings{}), snapshot(t, tree), edition).Files {
+		p := strings.TrimSuffix(f.Path, "index.html")
+		if strings.HasPrefix(p, "assets/") || strings.HasPrefix(p, "media/") || p == "_headers" || p == "_redirects" || strings.Contains("/"+p, "/page/") {
+			continue // hosts read them; names with a hash and the pages of a long list are the program's business
+		}
+		links++
+		text += "- [it](</" + p + ">)\n"
+	}
+	if links < 100 {
+		t.Fatalf("only %d links: the test shows little", links)
+	}
+	tree["content/pages/all.md"] = []byte(text)
+	for _, d := range plan(t, New(Settings{}), snapshot(t, tree), edition).Diagnostics {
+		if d.Code == "broken-link" {
+			t.Error(d)
+		}
 	}
 }

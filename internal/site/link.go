@@ -198,6 +198,11 @@ func (b *builder) published(target string) (string, bool) {
 			return target, true
 		}
 	}
+	// Package feed gives lists a feed; it comes after this one.
+	if folder, ok := strings.CutSuffix(file, "feed.xml"); ok && folder != "" {
+		as, ok := b.claimed(folder + "index.html")
+		return target, ok && as == folder+"index.html"
+	}
 	return "", false
 }
 

@@ -213,10 +213,10 @@ func (b *builder) page(sitePath string, by claimant) (url, file string) {
 // place gives every page its URL, and reports two that want the same.
 func (b *builder) place() {
 	b.placeStatic()
-	for _, file := range []string{"index.html", "404.html", "feed.xml", "sitemap.xml"} {
+	for _, file := range []string{"index.html", "404.html", "feed.xml", "sitemap.xml", "robots.txt", "data/incidents.csv", "data/ladder.csv", "data/days.csv"} {
 		b.claim(file, claimant{})
 	}
-	for _, folder := range []string{"incidents", "incidents/alleged", "archive", "corrections"} {
+	for _, folder := range []string{"incidents", "incidents/alleged", "archive", "corrections", "dashboard", "feeds"} {
 		b.page("/"+folder+"/", claimant{})
 	}
 	if b.site.Newsletter != nil {

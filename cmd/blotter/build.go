@@ -25,8 +25,8 @@ import (
 // tuneMemory sets how the garbage collector works during a build of so many
 // files, and gives what undoes it. A build is short and allocates much, so it lets
 // garbage lie (a tenth less processor time, measured at 1,000 articles and when
-// nothing changed at 10,000); a large one keeps to a limit, within which 10,000 articles stay
-// below 300 MB and which leaves room for what has to be kept of each.
+// nothing changed at 10,000); a large one keeps to a limit, within which 10,000
+// articles stay below 300 MB and which leaves room for what has to be kept of each.
 func tuneMemory(files int) (undo func()) {
 	percent, limit := debug.SetGCPercent(400), debug.SetMemoryLimit(-1)
 	if files >= 4000 {
@@ -92,9 +92,6 @@ func (d *desk) build(ctx context.Context, f buildFlags) error {
 	}
 	if f.tlp != "clear" {
 		f.Edition = f.tlp
-	}
-	if f.Edition != "" && f.out == "" {
-		return usage("an edition for TLP:%s must not get into the public folder: name another one with --out", strings.ToUpper(f.tlp))
 	}
 	if f.baseURL != "" {
 		if u, err := url.Parse(f.baseURL); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {

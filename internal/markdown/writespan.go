@@ -384,7 +384,7 @@ func (w *writer) picture(t *target, titled bool) (link int, shown bool) {
 	switch a.kind {
 	case external:
 		w.faultAt(w.targetSpan(t), diag.Error, "remote-picture",
-			"pictures from other sites are not shown: they would tell that site who reads this page",
+			news.NoRemotePicture,
 			"put the picture beside this file or in static/")
 	case fragment:
 		w.faultAt(w.targetSpan(t), diag.Error, "empty-link", "this picture has no address", "")

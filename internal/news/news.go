@@ -224,6 +224,9 @@ type Quote struct {
 	Span diag.Span
 }
 
+// NoRemotePicture says, wherever a picture is asked for, why it has to be the site's own.
+const NoRemotePicture = "pictures from other sites are not shown: they would tell that site who reads this page"
+
 // Day is a date in a body and where it stands.
 type Day struct {
 	Date

@@ -25,9 +25,9 @@ const manifestHead = "blotter-manifest 1\n"
 const editionHead = "edition "
 
 // encodeManifest gives the text of a manifest: a head, perhaps a line with the
-// edition, and then, in the order of items, a line for each file: its fingerprint, the SHA-256 of its bytes, its
-// path. Hashes are in base64 (RFC 4648 §5, without padding). No path has a line
-// end in it.
+// edition, and then, in the order of items, a line for each file: its fingerprint,
+// the SHA-256 of its bytes, its path. Hashes are in base64 (RFC 4648 §5, without
+// padding). No path has a line end in it.
 func encodeManifest(edition string, items []item) []byte {
 	text := []byte(manifestHead)
 	if edition != "" {

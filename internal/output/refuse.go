@@ -66,7 +66,7 @@ func RefuseEdition(out, public string) error {
 		return err
 	}
 	if within(at, public) {
-		return fmt.Errorf("cannot publish to %q: this edition is not for everybody, and must not get into the public folder", out)
+		return fmt.Errorf("cannot publish to %q: this edition is not for everybody, and must not get into the public folder: name another one with --out", out)
 	}
 	return nil
 }

@@ -19,25 +19,20 @@ import (
 // spent looking, planning, and preparing to be asked.
 func BenchmarkSave(b *testing.B) {
 	dir := fiction.Workplace(b)
-	write := func(name, text string) {
-		name = filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			b.Fatal(err)
-		}
-		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
-			b.Fatal(err)
-		}
-	}
 	types := []string{"ransomware", "data-breach", "ddos", "phishing", "outage"}
-	article := func(n int, title string) (name, text string) {
-		return fmt.Sprintf("content/articles/a-%05d.md", n), fmt.Sprintf("---\ntitle: Company %d %s\ndate: %d-%02d-%02d\n"+
+	article := func(n int, title string) (name string, text []byte) {
+		return fmt.Sprintf("content/articles/a-%05d.md", n), fmt.Appendf(nil, "---\ntitle: Company %d %s\ndate: %d-%02d-%02d\n"+
 			"company: Company %d\nincident_type: %s\nattribution_status: suspected\nattributed_to: Night Heron\nattributed_by: Example Wire\n"+
 			"authors: [Author %d]\ntags: [tag %d, tag %d]\nsector: finance\ncountry: DE\n---\nText.\n",
 			n%500, title, 2010+n/1000, 1+n%12, 1+n%28, n%500, types[n%len(types)], n%8, n%40, 40+n%30)
 	}
-	write("content/site.yaml", "title: The Paper\nbase_url: https://example.org/\n")
+	tree := fiction.Tree{"content/site.yaml": []byte("title: The Paper\nbase_url: https://example.org/\n")}
 	for n := range 10_000 {
-		write(article(n, "stops sales"))
+		name, text := article(n, "stops sales")
+		tree[name] = text
+	}
+	if err := tree.Write(dir); err != nil {
+		b.Fatal(err)
 	}
 	root, err := source.Open(dir, blotter.Builtin())
 	if err != nil {
@@ -74,7 +69,10 @@ func BenchmarkSave(b *testing.B) {
 	n := 0
 	for b.Loop() {
 		n++
-		write(article(5000, fmt.Sprint("stops sales for the ", n, "th time")))
+		name, text := article(5000, fmt.Sprint("stops sales for the ", n, "th time"))
+		if err := os.WriteFile(filepath.Join(dir, filepath.FromSlash(name)), text, 0o644); err != nil {
+			b.Fatal(err)
+		}
 		save()
 	}
 	perSave := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 / float64(n) }

@@ -86,20 +86,11 @@ func (b *builder) checkDays() {
 
 func (b *builder) admitArticle(a *Article) {
 	a.State, a.Until = b.stateOf(a.known)
-	switch a.State {
-	case Removed:
+	if a.State == Removed || a.State.hidden() && !b.in.Edition.Drafts {
 		b.hide(a)
 		return
-	case Draft, Embargoed, Scheduled, Restricted:
-		if !b.in.Edition.Drafts {
-			b.hide(a)
-			return
-		}
-		a.listed = true
-	case Live:
-		a.listed = true
-	case Withdrawn, Expired:
 	}
+	a.listed = a.State == Live || a.State.hidden()
 	if !a.listed {
 		b.noteUnseen(a)
 	}

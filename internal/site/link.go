@@ -363,7 +363,7 @@ func (b *builder) resolvePicture(d *news.Document, src string, where diag.Diagno
 	f, ok := b.in.Snapshot.File(file)
 	switch {
 	case !ok && (strings.Contains(src, "://") || strings.HasPrefix(src, "//")):
-		where.Code, where.Message = "remote-picture", "pictures from other sites are not shown: they would tell that site who reads this page"
+		where.Code, where.Message = "remote-picture", news.NoRemotePicture
 		where.Hint = "put the picture beside this file or in static/"
 	case !ok:
 		where.Code, where.Message = "missing-picture", fmt.Sprintf("there is no picture «%s»", file)

@@ -24,6 +24,7 @@ const (
 	childFirst = "BLOTTER_TEST_FIRST" // the first version
 	childCount = "BLOTTER_TEST_COUNT" // how many versions
 	childSwap  = "BLOTTER_TEST_SWAP"  // with Options.Swap
+	childSmall = "BLOTTER_TEST_SMALL" // of smallVersion instead of version
 )
 
 func TestMain(m *testing.M) {
@@ -43,9 +44,13 @@ func publishVersions(dir string) (status int) {
 	if err != nil {
 		panic(err)
 	}
+	version, o := version, Options{Swap: os.Getenv(childSwap) != ""}
+	if os.Getenv(childSmall) != "" {
+		version, o.Workers = smallVersion, 1
+	}
 	for v := first; v < first+count; v++ {
 		fmt.Println(v)
-		if _, err := Publish(context.Background(), dir, version(v).files(), Options{Swap: os.Getenv(childSwap) != ""}); err != nil {
+		if _, err := Publish(context.Background(), dir, version(v).files(), o); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			return 1
 		}
@@ -82,6 +87,15 @@ func version(v int) site {
 		page("about/photo.jpg", v)
 	}
 	return s
+}
+
+// smallVersion gives a site of a dozen files that between two versions changes in
+// every way in which a file or a folder can.
+func smallVersion(v int) site {
+	if v%2 == 0 {
+		return news().with("about", "file", "deep/er/page.html", "D", "a/b/c/gone.html", "G", "index.html", fmt.Sprint(v))
+	}
+	return news().with("about/index.html", "folder", "deep", "file", "articles/x/index.html", "2", "new/er/page.html", "N", "index.html", fmt.Sprint(v))
 }
 
 // TestKill kills a publishing process at random moments. Afterwards each file is

@@ -258,10 +258,15 @@ func (t *tree) remove(s step, resume bool) ([]move, error) {
 // has says whether there is anything called name in the tree's root.
 func (t *tree) has(name string) (bool, error) {
 	_, err := t.root.Lstat(name)
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
+	if isAbsent(err) {
 		return false, nil
 	}
 	return err == nil, err
+}
+
+// isAbsent says whether err means that a path leads nowhere; it may lead through a file.
+func isAbsent(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 }
 
 // isStill says whether p in the output is a file with these bytes. If not,

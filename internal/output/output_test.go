@@ -789,8 +789,7 @@ func TestFailingSteps(t *testing.T) {
 // TestInterruptedSteps stops after each step in turn, and before the first, as a
 // kill would, and lets the next run finish.
 func TestInterruptedSteps(t *testing.T) {
-	old := news().with("about", "file", "deep/er/page.html", "D", "gone/with.html", "G")
-	next := news().with("about/index.html", "folder", "deep", "file", "index.html", "2", "articles/x/index.html", "2", "new/er/page.html", "N")
+	old, next := smallVersion(0), smallVersion(1)
 	for after, steps := 0, 1; after <= steps; after++ {
 		dir := filepath.Join(t.TempDir(), "public")
 		publish(t, dir, old, Options{})

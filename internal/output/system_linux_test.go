@@ -9,9 +9,14 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
 
 	"blotter/internal/fiction"
 )
@@ -227,4 +232,111 @@ func TestSwap(t *testing.T) {
 	must(t, os.Remove(filepath.Join(dir, "pipe")))
 	foreign := site{"CNAME": "late.example.org", "late/file.txt": "late", "private/notes.txt": "mine", "link": "→nowhere"}
 	checkClean(t, "exchanged", dir, next.with("z.html", "Z"), foreign)
+}
+
+// TestKillAtEachCall kills a publishing process before each system call in turn that
+// changes a folder, every other time the one that comes after it too, and lets the
+// next run finish: where TestKill meets what is likely, this meets everything.
+func TestKillAtEachCall(t *testing.T) {
+	exe, err := os.Executable()
+	must(t, err)
+	dir := filepath.Join(fiction.Workplace(t), "public")
+	foreign := site{"CNAME": "example.org"}
+	for _, swap := range []string{"", "yes"} {
+		child := func(v int) *exec.Cmd {
+			cmd := exec.Command(exe)
+			cmd.Env = append(os.Environ(), childDir+"="+dir, fmt.Sprint(childFirst, "=", v), childCount+"=1", childSmall+"=yes", childSwap+"="+swap)
+			return cmd
+		}
+		kills, resumed := 0, 0
+		for call, ended := 0, false; !ended; call++ {
+			must(t, os.RemoveAll(dir))
+			publish(t, dir, smallVersion(0), Options{})
+			write(t, dir, "CNAME", "example.org")
+			if ended = killAt(t, child(1), call); !ended {
+				kills++
+			}
+			checkWhole(t, dir, smallVersion(0), smallVersion(1), foreign)
+			if call%2 == 1 && !killAt(t, child(1), call/2) {
+				kills++
+				checkWhole(t, dir, smallVersion(0), smallVersion(1), foreign)
+			}
+			if publish(t, dir, smallVersion(3), Options{}).Resumed {
+				resumed++
+			}
+			what := fmt.Sprintf("swap %q, killed at call %d", swap, call)
+			if checkClean(t, what, dir, smallVersion(3), foreign); t.Failed() {
+				t.FailNow()
+			}
+		}
+		t.Logf("swap %q: %d kills, %d of them on the way into place", swap, kills, resumed)
+		if kills < 40 || swap == "" && resumed < 15 {
+			t.Error("these were too few")
+		}
+	}
+}
+
+// killAt starts cmd and kills it as it is about to make its nth system call, from 0
+// on, that changes a folder. If it ends before, ended is true.
+func killAt(t *testing.T, cmd *exec.Cmd, n int) (ended bool) {
+	t.Helper()
+	runtime.LockOSThread() // whoever traces a process is a thread
+	defer runtime.UnlockOSThread()
+	cmd.SysProcAttr = &syscall.SysProcAttr{Ptrace: true}
+	cmd.Stderr = os.Stderr
+	must(t, cmd.Start())
+	const sysgood = 0x80 // what a stop at a system call adds to its signal
+	var status syscall.WaitStatus
+	_, err := syscall.Wait4(cmd.Process.Pid, &status, 0, nil)
+	must(t, err)
+	must(t, syscall.PtraceSetOptions(cmd.Process.Pid, syscall.PTRACE_O_TRACESYSGOOD|syscall.PTRACE_O_TRACECLONE|unix.PTRACE_O_EXITKILL))
+	for thread := cmd.Process.Pid; ; {
+		signal := 0
+		switch stop := status.StopSignal(); {
+		case status.Stopped() && stop == syscall.SIGTRAP|sysgood:
+			if entersChange(t, thread) {
+				if n == 0 {
+					must(t, cmd.Process.Kill())
+				}
+				n--
+			}
+		case status.Stopped() && stop != syscall.SIGTRAP && stop != syscall.SIGSTOP:
+			signal = int(stop)
+		}
+		if err := syscall.PtraceSyscall(thread, signal); err != nil && !errors.Is(err, syscall.ESRCH) {
+			t.Fatal(err)
+		}
+		thread, err = syscall.Wait4(-1, &status, syscall.WALL, nil)
+		must(t, err)
+		if thread != cmd.Process.Pid || status.Stopped() {
+			continue
+		}
+		if status.Exited() && status.ExitStatus() != 0 {
+			t.Fatalf("the child ended by itself: %v", status)
+		}
+		return status.Exited()
+	}
+}
+
+// entersChange says whether the thread is stopped before a system call that changes a folder.
+func entersChange(t *testing.T, thread int) bool {
+	t.Helper()
+	var info struct { // struct ptrace_syscall_info of linux/ptrace.h
+		op     uint8
+		_      [7]uint8
+		_, _   uint64
+		number uint64
+		_      [7]uint64
+	}
+	const entry = 1 // PTRACE_SYSCALL_INFO_ENTRY
+	_, _, errno := syscall.Syscall6(syscall.SYS_PTRACE, unix.PTRACE_GET_SYSCALL_INFO, uintptr(thread), unsafe.Sizeof(info), uintptr(unsafe.Pointer(&info)), 0, 0)
+	if errno != 0 {
+		if errno == syscall.ESRCH {
+			return false
+		}
+		t.Fatal(errno)
+	}
+	return info.op == entry && slices.Contains([]uint64{
+		unix.SYS_RENAMEAT, unix.SYS_RENAMEAT2, unix.SYS_UNLINKAT, unix.SYS_MKDIRAT, unix.SYS_LINKAT, unix.SYS_FCHMODAT,
+	}, info.number)
 }

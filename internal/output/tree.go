@@ -282,10 +282,14 @@ func (t *tree) buffer() *[64 << 10]byte {
 }
 
 // removeEmpty removes the folder at p in the output, and those above it, as far
-// as they are empty.
+// as they are empty. A run that was killed may have removed the lower ones.
 func (t *tree) removeEmpty(p string) {
 	for ; p != "."; p = path.Dir(p) {
-		if info, err := t.root.Lstat(t.in(p)); err != nil || !info.IsDir() || t.root.Remove(t.in(p)) != nil {
+		info, err := t.root.Lstat(t.in(p))
+		if isAbsent(err) {
+			continue
+		}
+		if err != nil || !info.IsDir() || t.root.Remove(t.in(p)) != nil {
 			return
 		}
 		t.folders.forget(t.in(p))

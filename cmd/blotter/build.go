@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -21,22 +20,6 @@ import (
 	"blotter/internal/site"
 	"blotter/internal/source"
 )
-
-// tuneMemory sets how the garbage collector works during a build of so many
-// files, and gives what undoes it. A build is short and allocates much, so it lets
-// garbage lie (a tenth less processor time, measured at 1,000 articles and when
-// nothing changed at 10,000); a large one keeps to a limit, within which 10,000
-// articles stay below 300 MB and which leaves room for what has to be kept of each.
-func tuneMemory(files int) (undo func()) {
-	percent, limit := debug.SetGCPercent(400), debug.SetMemoryLimit(-1)
-	if files >= 4000 {
-		debug.SetMemoryLimit(max(280<<20, int64(files)*(22<<10)))
-	}
-	return func() {
-		debug.SetGCPercent(percent)
-		debug.SetMemoryLimit(limit)
-	}
-}
 
 type buildFlags struct {
 	out, now, baseURL, tlp, cache string
@@ -145,7 +128,7 @@ func (d *desk) build(ctx context.Context, f buildFlags) error {
 			if err != nil {
 				return err
 			}
-			defer tuneMemory(len(snapshot.Files()))()
+			defer collecting(oneBuild, len(snapshot.Files()))()
 			r, changes, err = p.builder.Build(ctx, snapshot, e, to)
 			return err
 		})

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"runtime/debug"
 	"strings"
 	"syscall"
 	"time"
@@ -70,9 +69,8 @@ At a terminal the key o opens the browser, d hides or shows drafts, q ends it.`,
 }
 
 func (d *desk) serve(ctx context.Context, f serveFlags) error {
-	// A preview runs all day beside an editor and a browser: it had better be
-	// small than quick to let garbage lie (measured at 10,000 articles).
-	defer debug.SetGCPercent(debug.SetGCPercent(50))
+	collected := 0 // files
+	defer collecting(onePreview, collected)()
 	clock, err := d.clockFor(f.now)
 	if err != nil {
 		return err
@@ -139,6 +137,12 @@ func (d *desk) serve(ctx context.Context, f serveFlags) error {
 		Editor:      editor,
 		Keys:        keys,
 		OpenBrowser: d.open,
+		Planning: func(files int) {
+			if more := files - collected; max(more, -more) > collected/10 { // seldom: it waits for a collection to end
+				collecting(onePreview, files)
+				collected = files
+			}
+		},
 		Ready: func(url string, first *build.Result, took time.Duration) {
 			stories, incidents := 0, 0
 			if first.Site != nil {

@@ -64,6 +64,8 @@ type Options struct {
 	// shows an address in the writer's browser, for one of them.
 	Keys        <-chan byte
 	OpenBrowser func(url string) error
+	// Planning, if it is not nil, is told of how many files the next state will be made.
+	Planning func(files int)
 	// Ready is called once, when the first page can be seen at url.
 	Ready func(url string, first *build.Result, took time.Duration)
 }
@@ -159,6 +161,9 @@ func (s *server) turn(ctx context.Context, t Turn) (Settled, error) {
 		began = s.began
 	}
 	drafts := s.drafts()
+	if s.Planning != nil {
+		s.Planning(len(t.Snapshot.Files()))
+	}
 	r, err := s.Preview.Plan(ctx, t.Snapshot, site.Edition{Now: t.Now, Drafts: drafts, TLP: s.TLP})
 	if err != nil {
 		return Settled{}, err

@@ -2,7 +2,6 @@ package page
 
 import (
 	"slices"
-	"time"
 
 	"blotter/internal/news"
 	"blotter/internal/site"
@@ -201,7 +200,12 @@ func (d *desk) state() []StateFigure {
 }
 
 func sameDay(x, y news.Date) bool {
-	return x.Precision >= news.ToDay && y.Precision >= news.ToDay && x.Time.Format(time.DateOnly) == y.Time.Format(time.DateOnly)
+	if x.Precision < news.ToDay || y.Precision < news.ToDay {
+		return false
+	}
+	year, month, day := x.Time.Date()
+	otherYear, otherMonth, otherDay := y.Time.Date()
+	return year == otherYear && month == otherMonth && day == otherDay
 }
 
 // drawTypes adds the most frequent incident types with one bar a month, all on

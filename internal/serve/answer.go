@@ -90,7 +90,7 @@ func (s *server) page(w http.ResponseWriter, r *http.Request, path string) {
 			s.ownPage(w, r, state, f, http.StatusNotFound, nil)
 			return
 		}
-		body, err := s.pages.bytes(r.Context(), f.file)
+		body, err := s.pages.bytes(r.Context(), f.file, state.fingerprint(f.file))
 		if errors.Is(err, source.ErrChanged) && try < 4 {
 			// A file is being saved right now; what comes of it is a newer state.
 			s.watch.Look()
@@ -282,10 +282,9 @@ type rendered struct {
 // pagesBound is how many bytes of pages are kept.
 const pagesBound = 32 << 20
 
-// bytes renders f, or gives what was rendered from the same view. The caller
-// must not change it.
-func (p *pages) bytes(ctx context.Context, f output.File) ([]byte, error) {
-	fingerprint := f.Fingerprint()
+// bytes renders f, which has the fingerprint, or gives what was rendered from the same
+// view. The caller must not change it.
+func (p *pages) bytes(ctx context.Context, f output.File, fingerprint output.Fingerprint) ([]byte, error) {
 	p.mu.Lock()
 	known, ok := p.rendered[f.Path]
 	p.mu.Unlock()

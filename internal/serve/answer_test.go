@@ -213,25 +213,31 @@ func TestNothingToShow(t *testing.T) {
 	}
 }
 
-// TestRenderedOnce: a page is rendered again only when its view is another.
+// TestRenderedOnce: a page is rendered again only when its view is another, and its
+// view is looked at once in a state.
 func TestRenderedOnce(t *testing.T) {
-	state := stateOf(t, "/", small())
-	count := 0
-	f := state.files["index.html"]
-	write := f.Write
-	f.Write = func(ctx context.Context, w io.Writer) error { count++; return write(ctx, w) }
-	state.files["index.html"] = f
-	s := serverOf(state)
-	for range 3 {
-		get(s, "/")
+	rendered, looked := 0, 0
+	with := func(fingerprint output.Fingerprint) *shown {
+		state := stateOf(t, "/", small())
+		f := state.files["index.html"]
+		write := f.Write
+		f.Write = func(ctx context.Context, w io.Writer) error { rendered++; return write(ctx, w) }
+		f.Fingerprint = func() output.Fingerprint { looked++; return fingerprint }
+		state.files["index.html"] = f
+		return state
 	}
-	if count != 1 {
-		t.Errorf("rendered %d times", count)
-	}
-	f.Fingerprint = func() output.Fingerprint { return output.Fingerprint{1} }
-	state.files["index.html"] = f
-	if get(s, "/"); count != 2 {
-		t.Errorf("rendered %d times", count)
+	s := serverOf(with(output.Fingerprint{1}))
+	for n, state := range []*shown{s.current.Load(), with(output.Fingerprint{1}), with(output.Fingerprint{2})} {
+		s.current.Store(state)
+		for range 3 {
+			get(s, "/")
+		}
+		if looked != n+1 {
+			t.Errorf("state %d: looked at %d times", n, looked)
+		}
+		if want := 1 + n/2; rendered != want {
+			t.Errorf("state %d: rendered %d times, want %d", n, rendered, want)
+		}
 	}
 }
 

@@ -100,7 +100,7 @@ func Run(ctx context.Context, o Options) error {
 // restAfter is how long nothing was rebuilt before the memory of what was shown
 // before is collected. If that had to wait until memory runs short, a save would
 // have to wait for it: at 10,000 articles as long as for the rebuild itself.
-const restAfter = 300 * time.Millisecond
+const restAfter = 150 * time.Millisecond
 
 func newServer(o Options) (*server, error) {
 	s := &server{Options: o, ready: make(chan struct{}), began: time.Now(), token: rand.Text()}

@@ -34,12 +34,15 @@ type shown struct {
 	problems  func() ([]byte, error) // JSON for the panel, made when a browser listens
 	good      time.Time              // when there were no errors last
 	replaced  chan struct{}          // closed when there is a newer state
+
+	lock   sync.Mutex
+	prints map[string]output.Fingerprint // by path, of the files that were asked for
 }
 
 // newShown prepares a result for being asked. good is when there were no errors
 // last.
 func newShown(ctx context.Context, r *build.Result, good time.Time) (*shown, error) {
-	s := &shown{result: r, base: "/", good: good, replaced: make(chan struct{})}
+	s := &shown{result: r, base: "/", good: good, replaced: make(chan struct{}), prints: map[string]output.Fingerprint{}}
 	around := sha256.New()
 	s.files = make(map[string]output.File, len(r.Files))
 	for _, f := range r.Files {
@@ -153,10 +156,25 @@ func (s *shown) print(f found) string {
 	sum := sha256.New()
 	fmt.Fprintf(sum, "%s %d %q %q", s.around, f.status, f.to, f.file.Path)
 	if f.file.Path != "" {
-		fingerprint := f.file.Fingerprint()
+		fingerprint := s.fingerprint(f.file)
 		sum.Write(fingerprint[:])
 	}
 	return hex.EncodeToString(sum.Sum(nil)[:16])
+}
+
+// fingerprint gives the fingerprint of a file of the state. It is worked out once: a
+// front page counts all articles for it.
+func (s *shown) fingerprint(f output.File) output.Fingerprint {
+	s.lock.Lock()
+	print, known := s.prints[f.Path]
+	s.lock.Unlock()
+	if !known {
+		print = f.Fingerprint()
+		s.lock.Lock()
+		s.prints[f.Path] = print
+		s.lock.Unlock()
+	}
+	return print
 }
 
 // clean gives the decoded path of a request, or false for one that no page can

@@ -165,7 +165,7 @@ type Article struct {
 }
 
 // Newest is the instant of the article's newest update or correction, at least its date.
-func (a *Article) Newest() news.Date { return newestOf(a.Article, a.Published) }
+func (a *Article) Newest() news.Date { return a.known.newest }
 
 // Target is where a link of a body leads.
 type Target struct {

@@ -128,7 +128,7 @@ func (d *desk) build(ctx context.Context, f buildFlags) error {
 			if err != nil {
 				return err
 			}
-			defer collecting(oneBuild, len(snapshot.Files()))()
+			defer building(len(snapshot.Files())).adopt()()
 			r, changes, err = p.builder.Build(ctx, snapshot, e, to)
 			return err
 		})

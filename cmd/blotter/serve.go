@@ -69,8 +69,8 @@ At a terminal the key o opens the browser, d hides or shows drafts, q ends it.`,
 }
 
 func (d *desk) serve(ctx context.Context, f serveFlags) error {
-	collected := 0 // files
-	defer collecting(onePreview, collected)()
+	collecting := previewing(0)
+	defer collecting.adopt()()
 	clock, err := d.clockFor(f.now)
 	if err != nil {
 		return err
@@ -138,9 +138,9 @@ func (d *desk) serve(ctx context.Context, f serveFlags) error {
 		Keys:        keys,
 		OpenBrowser: d.open,
 		Planning: func(files int) {
-			if more := files - collected; max(more, -more) > collected/10 { // seldom: it waits for a collection to end
-				collecting(onePreview, files)
-				collected = files
+			if h := previewing(files); h != collecting { // seldom: to change it waits for a collection to end
+				h.adopt()
+				collecting = h
 			}
 		},
 		Ready: func(url string, first *build.Result, took time.Duration) {

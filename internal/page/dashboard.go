@@ -162,7 +162,7 @@ func (d *desk) typeCharts(v *DashboardPage, t *tally.Tally) {
 			continue
 		}
 		bars, rest := monthBars(row, highest)
-		v.Types = append(v.Types, TypeChart{Of: of, All: d.cellOf(row.All), Bars: bars, Rest: rest})
+		v.Types = append(v.Types, TypeChart{Of: of, Sum: d.cellOf(row.Recent()), Bars: bars, Rest: rest})
 	}
 	v.TypeTotal = d.countRow(Link{Text: d.Words.Say("dashboard.all_types")}, &t.All, v.Earlier)
 }
@@ -192,7 +192,7 @@ func (d *desk) ladderCharts(v *DashboardPage, t *tally.Tally) {
 	}
 	for n := range t.Ladder {
 		row := d.countRow(Link{Text: names[n]}, &t.Ladder[n], v.Earlier)
-		v.Ladder = append(v.Ladder, RungChart{Name: names[n], Count: row.All.Count, Rung: n, Path: paths[n].String()})
+		v.Ladder = append(v.Ladder, RungChart{Name: names[n], Count: d.cellOf(t.Ladder[n].Recent()).Count, Rung: n, Path: paths[n].String()})
 		v.LadderRows = append(v.LadderRows, row)
 	}
 	slices.Reverse(v.LadderRows)

@@ -943,7 +943,7 @@ type CountRow struct {
 // view box of 120 by 60, ten units a month.
 type TypeChart struct {
 	Of   Link
-	All  Cell
+	Sum  Cell   // of the months that the chart shows
 	Bars string // path: established incidents
 	Rest string // path: alleged ones, on top, as outlines
 }
@@ -951,9 +951,10 @@ type TypeChart struct {
 // RungChart is one rung's share of each month's incidents: a view box of 120 by
 // 200, ten units a month.
 type RungChart struct {
-	Name, Count string
-	Rung        int // 0 nobody named … 4 convicted
-	Path        string
+	Name  string
+	Count string // in the months that the chart shows
+	Rung  int    // 0 nobody named … 4 convicted
+	Path  string
 }
 
 // DelayChart shows the days until somebody was named.

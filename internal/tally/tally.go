@@ -81,6 +81,11 @@ type Row struct {
 	Years []Count
 }
 
+// Recent is the sum of Months.
+func (r *Row) Recent() Count {
+	return Count{Established: r.All.Established - r.Earlier.Established, Alleged: r.All.Alleged - r.Earlier.Alleged}
+}
+
 // rungs is how many steps of the ladder the dashboard tells apart.
 const rungs = 5
 

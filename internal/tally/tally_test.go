@@ -58,6 +58,9 @@ func TestAllegedIncidentsAreNeverAdded(t *testing.T) {
 	if len(got.Months) != 12 || !got.Months[11].Equal(date("2026-03").Time) {
 		t.Errorf("the months end with %v", got.Months)
 	}
+	if got.All.Recent() != (Count{1, 2}) {
+		t.Errorf("of the months that a chart shows: %+v", got.All.Recent())
+	}
 	if got.All.Months[11] != (Count{1, 1}) || got.All.Months[10] != (Count{0, 1}) || got.All.Earlier != (Count{2, 0}) {
 		t.Errorf("by month %+v, earlier %+v", got.All.Months, got.All.Earlier)
 	}

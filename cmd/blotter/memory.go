@@ -33,7 +33,7 @@ func building(files int) habit {
 func previewing(files int) habit {
 	switch {
 	case files < few:
-		return habit{200, math.MaxInt64}
+		return habit{100, math.MaxInt64}
 	case files < 15_000:
 		return habit{200, 240 << 20}
 	}

@@ -47,20 +47,20 @@ func paper(t testing.TB) *site.Site {
 	report := &site.Article{
 		Document: &news.Document{ID: "cranes", Article: &news.Article{Title: "Cranes <stop> & wait", Form: "report", Date: day("2025-05-02"), Standfirst: "They stand.",
 			Corrections: []news.Correction{{Date: day("2025-05-04T10:00"), Kind: "corrected", Text: "x"}}}},
-		Published: day("2025-05-02"), URL: "/news/articles/cranes/", Incidents: []*site.Incident{incident},
+		Published: day("2025-05-02"), Newest: day("2025-05-02"), URL: "/news/articles/cranes/", Incidents: []*site.Incident{incident},
 		Companies: []*site.Term{{Name: "Harbour"}}, Authors: []*site.Term{{Name: "Dana"}},
 	}
 	opinion := &site.Article{
 		Document:  &news.Document{ID: "view", Article: &news.Article{Title: "A leak site is a press office", Form: "opinion"}, Body: news.Body{Excerpt: "Read it like one."}},
-		Published: day("2025-05-03T07:00"), URL: "/news/articles/view/",
+		Published: day("2025-05-03T07:00"), Newest: day("2025-05-03T07:00"), URL: "/news/articles/view/",
 	}
 	gone := &site.Article{
 		Document:  &news.Document{ID: "gone", Article: &news.Article{Title: "SECRET", Withdrawn: &news.Withdrawal{Date: day("2025-05-05"), Reason: "It was about somebody else."}}},
-		Published: day("2025-05-01"), URL: "/news/articles/gone/", State: site.Withdrawn,
+		Published: day("2025-05-01"), Newest: day("2025-05-01"), URL: "/news/articles/gone/", State: site.Withdrawn,
 	}
 	draft := &site.Article{
 		Document:  &news.Document{ID: "draft", Article: &news.Article{Title: "Draft", Form: "opinion"}},
-		Published: day("2025-04-30"), URL: "/news/articles/draft/", State: site.Draft,
+		Published: day("2025-04-30"), Newest: day("2025-04-30"), URL: "/news/articles/draft/", State: site.Draft,
 	}
 	incident.File, incident.Articles = "incidents/harbour-2025/index.html", []*site.Article{report}
 	return &site.Site{

@@ -166,7 +166,7 @@ func paragraphs(lines ...string) string {
 // lastChange is when readers last saw something new in an article: an update, a
 // correction, a withdrawal.
 func lastChange(a *site.Article) news.Date {
-	last := a.Newest()
+	last := a.Newest
 	for _, c := range a.Article.Corrections {
 		if c.Date.Time.After(last.Time) {
 			last = c.Date

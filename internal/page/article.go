@@ -19,7 +19,7 @@ func (d *desk) article(a *site.Article) *ArticlePage {
 		Frame:  d.frame(a.URL, a.Article.Title, standfirst(a)),
 		Tongue: d.tongueOf(a),
 		Title:  a.Article.Title, Standfirst: a.Article.Standfirst,
-		Published: d.timeOf(a.Published), Newest: d.timeOf(a.Newest()),
+		Published: d.timeOf(a.Published), Newest: d.timeOf(a.Newest),
 		Words: a.Body.Words, Minutes: Minutes(a.Body.Words),
 		Authors: authors(a.Authors),
 		Body:    d.body(a.Document, a.Links),
@@ -43,7 +43,7 @@ func (d *desk) article(a *site.Article) *ArticlePage {
 	v.FactsTitle, v.Facts = d.facts(a)
 	v.Preview = d.preview(a)
 	v.NoIndex = v.Preview.Label != ""
-	if newest := a.Newest(); !newest.Equal(a.Published) {
+	if newest := a.Newest; !newest.Equal(a.Published) {
 		v.Updated = v.Newest
 	}
 	if a.Hero != nil {
@@ -309,7 +309,7 @@ func (d *desk) day(a *site.Article) string {
 	if len(a.Incidents) != 1 || a.Incidents[0].URL == "" || !a.Article.IsStatement() {
 		return ""
 	}
-	began, told := a.Incidents[0].Began, a.Newest()
+	began, told := a.Incidents[0].Began, a.Newest
 	if o := a.Article.Occurred; began.Before(o) {
 		told = o
 	}

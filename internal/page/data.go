@@ -150,7 +150,7 @@ func (d *desk) writeArticle(t *things, a *site.Article, f *Frame) {
 	t.some("description", f.Description)
 	t.text("inLanguage", cmp.Or(a.Article.Language, d.Language))
 	t.text("datePublished", a.Published.ISO())
-	t.text("dateModified", a.Newest().ISO())
+	t.text("dateModified", a.Newest.ISO())
 
 	t.list("author")
 	for _, author := range a.Authors {
@@ -306,7 +306,7 @@ func (d *desk) shareArticle(a *site.Article, f *Frame) {
 		f.Share.Locale = localeOf(tag)
 	}
 	f.Share.Published = a.Published.ISO()
-	if newest := a.Newest(); !newest.Equal(a.Published) {
+	if newest := a.Newest; !newest.Equal(a.Published) {
 		f.Share.Modified = newest.ISO()
 	}
 }

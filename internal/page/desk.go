@@ -252,7 +252,7 @@ func (d *desk) publisher() string { return cmp.Or(d.Publisher.Name, d.Title) }
 func (d *desk) newest() news.Date {
 	var newest news.Date
 	for _, a := range d.Articles {
-		if at := a.Newest(); newest.IsZero() || at.Time.After(newest.Time) {
+		if at := a.Newest; newest.IsZero() || at.Time.After(newest.Time) {
 			newest = at
 		}
 	}

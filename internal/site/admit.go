@@ -21,7 +21,7 @@ func (b *builder) admit() {
 	for _, k := range b.documents {
 		switch d := k.Document; d.Kind {
 		case news.KindArticle:
-			room = append(room, Article{Document: d, known: k, Published: k.published, Stood: &b.nothing})
+			room = append(room, Article{Document: d, known: k, Published: k.published, Newest: k.newest, Stood: &b.nothing})
 			b.admitArticle(&room[len(room)-1])
 		case news.KindPage:
 			if b.mayShow(accessOf(d)) {

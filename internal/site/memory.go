@@ -85,7 +85,7 @@ type known struct {
 	// What follows is of an article.
 
 	published news.Date // its date; where only an embargo is given, the end of that
-	newest    news.Date // the newest update or correction, at least published
+	newest    news.Date // the newest update, at least published
 	began     news.Date // when what it tells of happened, at the latest
 	// open says that nothing but its date can keep readers from it; plain, that it
 	// does nothing that hardly any article does: has rows with an audience of their
@@ -181,7 +181,7 @@ func meet(d *news.Document) *known {
 	return k
 }
 
-// newestOf gives the instant of an article's newest update or correction, at least published.
+// newestOf gives the instant of an article's newest update, at least published.
 func newestOf(a *news.Article, published news.Date) news.Date {
 	newest := published
 	later := func(d news.Date) {

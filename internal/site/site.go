@@ -133,8 +133,9 @@ type Article struct {
 	// one's, which the page says in a badge, with Until where time will end it.
 	State State
 	Until time.Time
-	// Published is its date; where only an embargo is given, the end of that.
-	Published news.Date
+	// Published is its date; where only an embargo is given, the end of that. Newest is
+	// the instant of its newest update, at least Published.
+	Published, Newest news.Date
 	// Number is its place in Articles and then Withdrawn, for tables of all of them.
 	Number int
 	// URL is the path on the host, escaped, with the base path: /news/articles/x/.
@@ -163,9 +164,6 @@ type Article struct {
 	speaks   bool     // makes statements about incidents
 	rank     int      // place among all articles by byDate, from 1
 }
-
-// Newest is the instant of the article's newest update or correction, at least its date.
-func (a *Article) Newest() news.Date { return a.known.newest }
 
 // Target is where a link of a body leads.
 type Target struct {

@@ -141,6 +141,26 @@ func TestMemoIsSound(t *testing.T) {
 	}
 }
 
+// TestEditsAreValid: what package fiction invents, and what its edits make of it, has
+// no errors unless they say so. Else a test that compares builds would fail now and
+// then for want of one.
+func TestEditsAreValid(t *testing.T) {
+	seed := fiction.Seed(t)
+	for n := range uint64(fiction.Rounds(5, 200)) {
+		f := fiction.New(fiction.Options{Seed: seed + n, Articles: 20})
+		builder := New(Settings{})
+		edit := "to invent it"
+		for range 200 {
+			r := plan(t, builder, snapshot(t, f.Tree()), site.Edition{Now: f.Now()})
+			if r.Diagnostics.Errors() > 0 && !f.Broken() {
+				t.Fatalf("seed %d: %s made the site invalid:\n%v", seed+n, edit, r.Diagnostics)
+			}
+			edit = f.Edit().Name
+		}
+		builder.Close()
+	}
+}
+
 // TestNextChange: until the instant that a Site names, it stays as it is; and not
 // every instant is named in vain.
 func TestNextChange(t *testing.T) {

@@ -342,7 +342,9 @@ func (s *Site) decorate(a *article) {
 	maybe("sector", pick(s, []any{"retail", list{"energy", "health"}, "transport"}))
 	maybe("country", pick(s, []any{"GB", list{"DE", "FR"}}))
 	maybe("language", pick(s, []string{"de", "fr-CA", "ar"}))
-	maybe("updated", date(a.when.Add(time.Hour).Format(time.RFC3339)))
+	if updated := a.when.Add(time.Hour); !updated.After(s.now) { // nobody can have done it yet
+		maybe("updated", date(updated.Format(time.RFC3339)))
+	}
 	maybe("known", list{s.sentence(6), s.sentence(5) + " " + a.tail})
 	maybe("unknown", list{s.sentence(6)})
 	maybe("timeline", list{matter{{"date", date("2019-05~")}, {"text", s.sentence(5) + " " + a.tail}, {"status", "reported"}}})

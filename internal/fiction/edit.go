@@ -619,8 +619,11 @@ func addAlias(s *Site) bool {
 
 func follow(s *Site) bool {
 	return s.change(func(a *article) {
+		agree := func(b *article) bool { return b.story == nil || a.story == nil || b.story.now() == a.story.now() }
 		leads := those(s.articles, func(b *article) bool {
-			return b != a && b.follows == nil && b.speaks() && a.also == nil && b.also == nil && (b.story == nil || a.story == nil || b.story.now() == a.story.now())
+			// What follows b may have named its incident.
+			named := slices.ContainsFunc(s.articles, func(c *article) bool { return c.follows == b && !agree(c) })
+			return b != a && b.follows == nil && b.speaks() && a.also == nil && b.also == nil && agree(b) && !named
 		})
 		led := slices.ContainsFunc(s.articles, func(b *article) bool { return b.follows == a })
 		if !led && a.speaks() {

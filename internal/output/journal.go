@@ -11,7 +11,8 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"syscall"
+
+	"blotter/internal/stamp"
 )
 
 // journal is the way from one state of the output to the next. It is written
@@ -258,15 +259,10 @@ func (t *tree) remove(s step, resume bool) ([]move, error) {
 // has says whether there is anything called name in the tree's root.
 func (t *tree) has(name string) (bool, error) {
 	_, err := t.root.Lstat(name)
-	if isAbsent(err) {
+	if stamp.Gone(err) {
 		return false, nil
 	}
 	return err == nil, err
-}
-
-// isAbsent says whether err means that a path leads nowhere; it may lead through a file.
-func isAbsent(err error) bool {
-	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 }
 
 // isStill says whether p in the output is a file with these bytes. If not,

@@ -286,7 +286,7 @@ func (t *tree) buffer() *[64 << 10]byte {
 func (t *tree) removeEmpty(p string) {
 	for ; p != "."; p = path.Dir(p) {
 		info, err := t.root.Lstat(t.in(p))
-		if isAbsent(err) {
+		if stamp.Gone(err) {
 			continue
 		}
 		if err != nil || !info.IsDir() || t.root.Remove(t.in(p)) != nil {

@@ -3,7 +3,6 @@ package serve
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -14,6 +13,8 @@ import (
 	"syscall"
 
 	"github.com/fsnotify/fsnotify"
+
+	"blotter/internal/stamp"
 )
 
 // notices are the operating system's hints that something under a project
@@ -102,7 +103,7 @@ func (n *notices) follow(folders, linked []string) (fresh []string) {
 	}
 	for _, folder := range fresh {
 		err := n.add(n.watcher, n.absolute(folder))
-		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
+		if stamp.Gone(err) {
 			n.mu.Lock()
 			delete(n.watched, folder) // gone again
 			n.mu.Unlock()

@@ -13,7 +13,6 @@ import (
 	"slices"
 	"strings"
 	"sync/atomic"
-	"syscall"
 	"time"
 
 	"blotter/internal/crew"
@@ -167,7 +166,7 @@ func newSnapshot(r *Root, entries []entry, builtin []*File) *Snapshot {
 // any more.
 func (r *Root) read(ctx context.Context, e entry, builtin bool) (*File, error) {
 	f, err := r.open(e.at, builtin)
-	if gone(err) {
+	if stamp.Gone(err) {
 		return nil, nil
 	}
 	if err != nil {
@@ -318,11 +317,6 @@ func clean(hints []string) []string {
 		}
 	}
 	return cleaned
-}
-
-// gone says whether err means that a file is not there (any more).
-func gone(err error) bool {
-	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 }
 
 // failed says what the machine could not read, by the path the reporter knows.

@@ -347,7 +347,7 @@ func (f *File) Open() (io.ReadCloser, error) {
 		return io.NopCloser(bytes.NewReader(f.text)), nil
 	}
 	file, err := f.root.open(f.at, f.Builtin)
-	if gone(err) {
+	if stamp.Gone(err) {
 		return nil, fmt.Errorf("%s: %w", f.Path, ErrChanged)
 	}
 	if err != nil {

@@ -28,7 +28,7 @@ func walk(ctx context.Context, project fs.FS, scopes []string) ([]entry, error) 
 	for _, scope := range outermost(scopes) {
 		w.g.Go(func() error {
 			info, err := fs.Lstat(project, scope)
-			if gone(err) {
+			if stamp.Gone(err) {
 				return nil
 			}
 			if err != nil {
@@ -111,7 +111,7 @@ func (w *walker) visit(p string, info fs.FileInfo) error {
 // where one is idle.
 func (w *walker) visitFolder(e entry) error {
 	for inside, err := range list(w.project, e.path) {
-		if gone(err) {
+		if stamp.Gone(err) {
 			return nil
 		}
 		if err != nil {
@@ -166,7 +166,7 @@ func list(project fs.FS, folder string) iter.Seq2[[]fs.DirEntry, error] {
 // visitInside lists p, which d is about.
 func (w *walker) visitInside(p string, d fs.DirEntry) error {
 	info, err := d.Info()
-	if gone(err) {
+	if stamp.Gone(err) {
 		return nil
 	}
 	if err != nil {
@@ -191,7 +191,7 @@ func (w *walker) follow(p string) (at string, info fs.FileInfo, refused *diag.Di
 	at = p
 	for range longest {
 		to, err := fs.ReadLink(w.project, at)
-		if gone(err) {
+		if stamp.Gone(err) {
 			return refusal("link-broken", "this link leads to nothing", "")
 		}
 		if err != nil {
@@ -207,7 +207,7 @@ func (w *walker) follow(p string) (at string, info fs.FileInfo, refused *diag.Di
 				return refusal("secret-file", fmt.Sprintf("this link leads to %q, which is not for publication", next), "take the link away")
 			}
 			info, err = fs.Lstat(w.project, upTo)
-			if gone(err) {
+			if stamp.Gone(err) {
 				return refusal("link-broken", fmt.Sprintf("this link leads to %q, where there is nothing", next), "")
 			}
 			if err != nil {

@@ -28,7 +28,9 @@
 package stamp
 
 import (
+	"errors"
 	"io/fs"
+	"syscall"
 	"time"
 )
 
@@ -52,6 +54,12 @@ func Of(info fs.FileInfo) Stamp {
 	s.Changed = s.Modified
 	s.fromSystem(info)
 	return s
+}
+
+// Gone says whether err, of a look at a file, means that nothing is there (any more):
+// its path may also lead through another file.
+func Gone(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 }
 
 // ModTime gives the time of modification, the zero time if it is not known.

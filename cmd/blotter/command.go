@@ -8,10 +8,12 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"blotter"
 	"blotter/internal/build"
@@ -102,7 +104,35 @@ func (d *desk) root() *cobra.Command {
 	root.MarkPersistentFlagDirname("project")
 	root.AddCommand(d.buildCommand(), d.serveCommand(), d.checkCommand(), d.initCommand(), d.ejectCommand(), d.versionCommand())
 	root.SetHelpCommand(d.helpCommand())
+	root.SetFlagErrorFunc(flagError)
 	return root
+}
+
+// elsewhere says what the flags of other generators are called here.
+var elsewhere = map[string]string{
+	"port": "addr 127.0.0.1:PORT", "bind": "addr", "host": "addr", "listen": "addr",
+	"destination": "out", "output": "out", "source": "project", "root": "project", "input": "project",
+}
+
+// flagError says which flag was meant, where one that a command does not have is like
+// one that it has.
+func flagError(c *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	if !errors.As(err, &unknown) || unknown.GetSpecifiedShortnames() != "" {
+		return err
+	}
+	var names []string
+	c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	name := unknown.GetSpecifiedName()
+	meant := diag.Nearest(name, names)
+	ours, _, _ := strings.Cut(elsewhere[name], " ")
+	if slices.Contains(names, ours) {
+		meant = elsewhere[name]
+	}
+	if meant == "" {
+		return err
+	}
+	return fmt.Errorf("%w: did you mean --%s?", err, meant)
 }
 
 // ofSite are the arguments of a command that works on a site: none. Whoever names a

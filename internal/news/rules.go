@@ -73,6 +73,7 @@ const (
 	claimWithoutSource  = "claim-without-source"
 	companyWithoutFile  = "company-without-file"
 	confirmedByPress    = "confirmed-by-press"
+	datedBeforeEmbargo  = "dated-before-embargo"
 	headlineNames       = "headline-names-actor"
 	headlineStronger    = "headline-stronger-than-status"
 	missingUnknown      = "missing-unknown"
@@ -90,6 +91,7 @@ func RuleTable() []Rule {
 		{Code: claimWithoutSource, Severity: "warning", Text: "A claim or figure says who says so, or where it was said."},
 		{Code: companyWithoutFile, Severity: "off", Text: "Every organisation that is named has a file in content/companies.", whole: true},
 		{Code: confirmedByPress, Severity: "warning", Text: "«confirmed» rests on an authority, a filing or an admission, not on a press report, a post or a leak site."},
+		{Code: datedBeforeEmbargo, Severity: "warning", Text: "An article is not dated before its embargo ends: it says that it was published then."},
 		{Code: headlineNames, Severity: "warning", Text: "The headline names no actor where nobody was named, or there is none.", whole: true},
 		{Code: headlineStronger, Severity: "warning", Text: "The headline of what is only claimed or suspected says so (checked in English)."},
 		{Code: missingUnknown, Severity: "warning", Text: "A developing report says what is not known yet."},

@@ -95,6 +95,10 @@ func (c *checker) dates(a *Article) {
 	if !a.Expires.IsZero() && !a.Embargo.IsZero() && !a.Embargo.Before(a.Expires) {
 		c.wrong("expires", "dates-out-of-order", "the end ("+a.Expires.String()+") does not lie after the embargo ("+a.Embargo.String()+")", "mend one of the two")
 	}
+	if !a.Date.IsZero() && a.Withdrawn == nil && a.Date.Before(a.Embargo) {
+		c.judge("date", datedBeforeEmbargo, "the page says that it was published on "+a.Date.String()+", but nobody may read it before "+a.Embargo.String(),
+			"leave «date» out: the end of the embargo takes its place")
+	}
 	if !a.Occurred.IsZero() && published.Before(a.Occurred) {
 		c.wrong("occurred", "dates-out-of-order", "it happened ("+a.Occurred.String()+") after the article's date ("+published.String()+")", "mend one of the two")
 	}

@@ -118,7 +118,9 @@ func TestRulesOfArticles(t *testing.T) {
 		{"an embargo is an instant", func(a *Article) { a.Embargo = day("2025-04-28") }, "embargo-without-time"},
 		{"also in a row", func(a *Article) { a.Statements = []Row{{Embargo: day("2025-04-28")}} }, "embargo-without-time"},
 		{"an end before the beginning", func(a *Article) { a.Expires = day("2025-04-01T00:00") }, "dates-out-of-order"},
-		{"an end before the embargo", func(a *Article) { a.Embargo, a.Expires = day("2025-05-02T00:00"), day("2025-05-01T00:00") }, "dates-out-of-order"},
+		{"an end before the embargo", func(a *Article) { a.Embargo, a.Expires = day("2025-05-02T00:00"), day("2025-05-01T00:00") }, "dated-before-embargo dates-out-of-order"},
+		{"dated before its embargo ends", func(a *Article) { a.Embargo = day("2025-05-02T00:00") }, "dated-before-embargo"},
+		{"its embargo ends on its day", func(a *Article) { a.Embargo = day("2025-04-28T18:00") }, ""},
 		{"withdrawn or removed", func(a *Article) { a.Removed, a.Withdrawn = true, &Withdrawal{Date: day("2025-05-01"), Reason: "…"} }, "withdrawn-and-removed"},
 		{"a score of eleven", func(a *Article) { a.Vulnerabilities = []Vulnerability{{CVE: "CVE-2021-44228", CVSS: 11}} }, "bad-cvss"},
 		{"who says that it is exploited", func(a *Article) {

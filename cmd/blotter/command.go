@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -121,13 +120,12 @@ func flagError(c *cobra.Command, err error) error {
 	if !errors.As(err, &unknown) || unknown.GetSpecifiedShortnames() != "" {
 		return err
 	}
-	var names []string
-	c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
 	name := unknown.GetSpecifiedName()
-	meant := diag.Nearest(name, names)
-	ours, _, _ := strings.Cut(elsewhere[name], " ")
-	if slices.Contains(names, ours) {
-		meant = elsewhere[name]
+	meant := elsewhere[name]
+	if ours, _, _ := strings.Cut(meant, " "); c.Flags().Lookup(ours) == nil {
+		var names []string
+		c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+		meant = diag.Nearest(name, names)
 	}
 	if meant == "" {
 		return err
